@@ -1,0 +1,339 @@
+"""
+The command line. Exit codes of `check` and `submit`: 0 nothing refused, 1 something to fix or confirm, 2 not a readable
+return; every other command: 0 done, 1 with one sentence that says what to do.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from analytics import clock
+from analytics.declare import Lang, code_list, indicators, text
+from analytics.findings import Finding, Severity
+from analytics.months import Month, last_full_month, year_to
+from analytics.scope import EVERYTHING
+from analytics.store.warehouse import DATABASE_NAME, StoreBusy, StoreError, Warehouse
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Sixing 四型看板")
+screen = Console()
+errors = Console(stderr=True)
+DEFAULT_DATA = "data"
+
+Data = Annotated[Path | None, typer.Option("--data", help="Data directory (else SIXING_DATA, else data/).")]
+Language = Annotated[str, typer.Option("--lang", help="zh or en")]
+MonthOption = Annotated[str | None, typer.Option("--month", help="Such as 2026-10; else the last full month.")]
+
+
+class State:
+    """The data directory named before the command, if any."""
+
+    directory: Path | None = None
+
+
+@app.callback()
+def main(data: Data = None) -> None:
+    """Monthly returns in, consolidated tables and indicators out."""
+    State.directory = data
+
+
+def data_directory() -> Path:
+    """--data, else the variable SIXING_DATA, else data/ - as the server reads it."""
+    return State.directory or Path(os.environ.get("SIXING_DATA") or DEFAULT_DATA)
+
+
+@contextmanager
+def opened(*, create: bool = False) -> Iterator[Warehouse]:
+    """The open store; ends the command with a sentence when it cannot be opened."""
+    directory = data_directory()
+    try:
+        if not create and not (directory / DATABASE_NAME).exists():
+            raise StoreError(f"there is no data in {directory}; fill it with: python -m analytics --data {directory} demo")
+        with Warehouse.open(directory) as warehouse:
+            yield warehouse
+    except StoreBusy as error:
+        stop(f"{error}. The server owns the data file while it runs: use its pages.")
+    except StoreError as error:
+        stop(str(error))
+
+
+def stop(sentence: str, code: int = 1) -> None:
+    errors.print(sentence, style="red", highlight=False)
+    raise typer.Exit(code)
+
+
+def parsed_month(month: str | None) -> Month:
+    try:
+        return Month.parse(month) if month else last_full_month(clock.today())
+    except ValueError as error:
+        stop(str(error), 2)
+        raise
+
+
+def language(lang: str) -> Lang:
+    if lang not in ("zh", "en"):
+        stop("--lang is zh or en", 2)
+    return "zh" if lang == "zh" else "en"
+
+
+# ------------------------------------------------------------------------------------------- commands
+@app.command()
+def demo(
+    last: Annotated[str | None, typer.Option("--last", help="Last month of returns, such as 2026-10.")] = None,
+) -> None:
+    """Fill an empty data directory with the demonstration agency and its returns."""
+    from sample_data import demonstration
+
+    with opened(create=True) as warehouse:
+        if warehouse.data_version():
+            stop(f"{data_directory()} already holds data; name an empty directory with --data")
+        with Progress(console=screen, transient=True) as progress:
+            task = progress.add_task(text("cli.demo_progress", "en"), total=None)
+
+            def show(done: int, total: int, what: str) -> None:
+                progress.update(task, completed=done, total=total, description=what)
+
+            demonstration.fill(warehouse, parsed_month(last), progress=show)
+    screen.print(text("cli.demo_done", "zh", directory=data_directory()))
+    screen.print(text("cli.demo_done", "en", directory=data_directory()))
+
+
+@app.command()
+def template(
+    unit: Annotated[str, typer.Option("--unit", help="Unit code, such as QYB.")],
+    month: MonthOption = None,
+    out: Annotated[Path | None, typer.Option("--out", help="File to write.")] = None,
+    lang: Language = "zh",
+) -> None:
+    """Write a unit's workbook for a month, filled in as far as the store knows."""
+    from analytics.returns import template as templates
+    from analytics.store.registers import registers_for
+
+    with opened() as warehouse:
+        registers = registers_for(warehouse.cursor(), unit, parsed_month(month), clock.now())
+        path = out or Path(templates.file_name(registers))
+        path.write_bytes(templates.build(registers, lang=language(lang)))
+    screen.print(str(path), highlight=False)
+
+
+@app.command()
+def check(
+    files: list[Path],
+    as_json: Annotated[bool, typer.Option("--json", help="Findings as a JSON list.")] = False,
+    lang: Language = "zh",
+) -> None:
+    """Check files without storing anything."""
+    from analytics.returns.checking import Checked
+    from analytics.submitting import check as check_slot
+    from analytics.submitting import find_slot
+
+    found: list[dict] = []
+    worst = 0
+    with opened() as warehouse:
+        for path in files:
+            data, now = read_file(path), clock.now()
+            slot = find_slot(warehouse, data, path.name, now)
+            if isinstance(slot, Checked):
+                checked = slot
+            else:
+                checked = check_slot(warehouse, data, path.name, unit_code=slot[0], month=slot[1], now=now).checked
+            readable = checked.typed is not None
+            worst = max(worst, exit_code(checked.findings, readable))
+            found += records(path, checked.findings)
+            if not as_json:
+                print_findings(path, checked.findings, language(lang))
+    if as_json:
+        print(json.dumps(found, ensure_ascii=False, indent=1))
+    raise typer.Exit(worst)
+
+
+@app.command()
+def submit(
+    files: list[Path],
+    as_json: Annotated[bool, typer.Option("--json", help="Receipts and findings as JSON.")] = False,
+    confirm: Annotated[str | None, typer.Option("--confirm", help="Confirm what only needs confirming, with this reason.")] = None,
+    by: Annotated[str, typer.Option("--by", help="Who submits.")] = "command line",
+    lang: Language = "zh",
+) -> None:
+    """Check files and store those with nothing left to fix or confirm; each file all or nothing."""
+    from analytics.submitting import submit_file
+
+    stored: list[dict] = []
+    found: list[dict] = []
+    worst = 0
+    with opened() as warehouse:
+        for path in files:
+            outcome = submit_file(
+                warehouse, read_file(path), path.name, by=by, at=clock.now(), confirm=confirm is not None,
+                reason=confirm or "",
+            )
+            found += records(path, outcome.findings)
+            if outcome.receipt is None:
+                worst = max(worst, 1 if outcome.unit_code else 2)
+            else:
+                stored.append(receipt_record(path, outcome.receipt))
+            if not as_json:
+                print_outcome(path, outcome, language(lang))
+    if as_json:
+        print(json.dumps({"stored": stored, "findings": found}, ensure_ascii=False, indent=1))
+    raise typer.Exit(worst)
+
+
+@app.command()
+def status(
+    month: MonthOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The board as JSON.")] = False,
+    lang: Language = "zh",
+) -> None:
+    """The returns board of a month: who has sent, who is late, sent back or missing."""
+    import pandas as pd
+
+    from analytics import reporting
+    from analytics.store.registers import units_on
+
+    chosen = parsed_month(month)
+    with opened() as warehouse:
+        cursor = warehouse.cursor()
+        board = reporting.board(cursor, EVERYTHING, [chosen], today=clock.today())
+        units = units_on(cursor, chosen.last_day)
+    if as_json:
+        print(board.to_json(orient="records", force_ascii=False, date_format="iso", indent=1))
+        return
+    words = language(lang)
+    table = Table("", *(text(f"cli.status.{name}", words) for name in ("unit", "state", "version", "received", "days_late")))
+    for row in board.itertuples():
+        table.add_row(
+            row.unit_code, units[row.unit_code].name(words), code_list("return_state").label(row.state, words),
+            *("" if pd.isna(value) else str(value) for value in (row.version, row.received_at, row.days_late)),
+        )
+    screen.print(table)
+
+
+@app.command("indicators")
+def show_indicators(
+    year: Annotated[int | None, typer.Option("--year", help="Else the year of the last full month.")] = None,
+    unit: Annotated[str | None, typer.Option("--unit", help="Only this unit.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="A .csv, .xlsx or .parquet file; else the screen.")] = None,
+    lang: Language = "zh",
+) -> None:
+    """Every indicator of a year, month by month, for departments and the agency."""
+    from analytics.exports.consolidated import write_indicators
+    from analytics.measures import measure
+
+    last = last_full_month(clock.today())
+    months = year_to(last) if year in (None, last.year) else year_to(Month(year or last.year, 12))
+    with opened() as warehouse:
+        frame = measure(
+            warehouse.cursor(), EVERYTHING, months, list(indicators()), today=clock.today(),
+            levels=("department", "agency"),
+        )
+    if unit:
+        frame = frame[frame["unit_code"] == unit]
+        if frame.empty:
+            stop(f"there is no unit {unit} with indicators in {months[-1].year}")
+    write_or_print(out, lambda suffix: write_indicators(frame, language(lang), suffix), frame)
+
+
+@app.command()
+def table(
+    name: Annotated[str, typer.Argument(help="A sheet of the return, such as service_cases.")],
+    out: Annotated[Path | None, typer.Option("--out", help="A .csv, .xlsx or .parquet file; else the screen.")] = None,
+    first: Annotated[str | None, typer.Option("--from", help="First month.")] = None,
+    last: Annotated[str | None, typer.Option("--to", help="Last month.")] = None,
+    lang: Language = "zh",
+) -> None:
+    """One consolidated sheet: every row of every return that counts."""
+    from analytics.exports import consolidated
+
+    end = parsed_month(last)
+    begin = Month.parse(first) if first else Month(end.year, 1)
+    with opened() as warehouse:
+        frame = consolidated.table(
+            warehouse.cursor(), EVERYTHING, name, month_from=begin, month_to=end, lang=language(lang)
+        )
+    write_or_print(out, lambda suffix: consolidated.write_table(frame, name, language(lang), suffix), frame)
+
+
+# ------------------------------------------------------------------------------------------- output
+def read_file(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        stop(f"{path} cannot be read: {error.strerror}", 2)
+        raise
+
+
+def exit_code(findings: tuple[Finding, ...], readable: bool) -> int:
+    if not readable:
+        return 2
+    return int(any(f.severity is Severity.REFUSE for f in findings))
+
+
+def records(path: Path, findings: tuple[Finding, ...]) -> list[dict]:
+    """One plain record for each finding and cell."""
+    from analytics.returns.wording import render
+
+    return [
+        {
+            "file": path.name, "code": f.code, "severity": f.severity.value, "sheet": f.sheet, "cell": cell,
+            "value": f.value, "zh": full_text(render(f, "zh")), "en": full_text(render(f, "en")),
+        }
+        for f in findings for cell in (f.cells or (None,))
+    ]
+
+
+def full_text(rendered) -> str:
+    return f"{rendered.title} {rendered.fix}".strip()
+
+
+def print_findings(path: Path, findings: tuple[Finding, ...], lang: Lang) -> None:
+    from analytics.returns.wording import render
+
+    screen.print(f"[bold]{path.name}[/bold]", highlight=False)
+    for finding in findings:
+        rendered = render(finding, lang)
+        screen.print(
+            f"  {text(f'severity.{finding.severity.value}', lang)}  {rendered.where}  {full_text(rendered)}",
+            markup=False, highlight=False,
+        )
+    if not any(f.severity is Severity.REFUSE for f in findings):
+        screen.print(f"  {text('cli.nothing_refused', lang)}", highlight=False)
+
+
+def print_outcome(path: Path, outcome, lang: Lang) -> None:
+    print_findings(path, outcome.findings, lang)
+    if outcome.receipt is None:
+        screen.print(f"  {text('cli.not_stored', lang)}", highlight=False)
+    else:
+        screen.print(f"  {text('cli.stored', lang, receipt=outcome.receipt.receipt_no)}", highlight=False)
+
+
+def receipt_record(path: Path, receipt) -> dict:
+    return {
+        "file": path.name, "receipt": receipt.receipt_no, "unit": receipt.unit_code, "month": str(receipt.month),
+        "version": receipt.version, "received_at": receipt.received_at.isoformat(), "on_time": receipt.on_time,
+        "rows": receipt.row_count, "sha256": receipt.sha256,
+    }
+
+
+def write_or_print(out: Path | None, written, frame) -> None:
+    if out is None:
+        print(frame.to_csv(index=False), end="")
+        return
+    suffix = out.suffix.lower().lstrip(".")
+    if suffix not in ("csv", "xlsx", "parquet"):
+        stop("--out ends in .csv, .xlsx or .parquet", 2)
+    out.write_bytes(written(suffix))
+    screen.print(str(out), highlight=False)
+
+
+if __name__ == "__main__":
+    sys.exit(app())

@@ -1,0 +1,120 @@
+"""
+The light of a figure (catalogue 0, colour rules). grey = not judged: no rule, no figure, or too few to judge.
+
+R-PACE, R-STEP, R-DUTY, R-RATE, R-MILE, R-LIMIT and R-INFO as in the catalogue; R-BANDS reads the indicator's own
+`green` and `amber` bounds (bounds are included; with better = "lower" they are upper bounds).
+"""
+
+import datetime as dt
+
+import pandas as pd
+
+from analytics.declare import Indicator, indicator, settings
+from analytics.months import Month
+from analytics.pacing import steps_due
+
+GREEN, AMBER, RED, GREY = "green", "amber", "red", "grey"
+WARNING_DAYS = 30  # R-STEP and R-MILE turn amber this long before the date
+EPSILON = 1e-9     # a rate is compared unrounded; this only absorbs binary fractions such as 0.9
+
+
+def lights(frame: pd.DataFrame, *, today: dt.date) -> list[str]:
+    """The light of each row of a composed and paced frame, in its order."""
+    return [light_of(row, today) for row in frame.itertuples(index=False)]
+
+
+def light_of(row, today: dt.date) -> str:
+    """The light of one row of measures.measure (a named tuple with its columns)."""
+    chosen = indicator(row.indicator)
+    if row.state != "value" or row.value is None or row.value != row.value:
+        return GREY
+    if chosen.small_n and row.n < settings()["small_numbers"]["min_denominator"]:
+        return GREY
+    month = Month.parse(row.month)
+    as_of = min(month.last_day, today)
+    match chosen.colour:
+        case "R-RATE":
+            return rate_light(row.value, row.target)
+        case "R-DUTY":
+            default = 0.9 if row.level == "person" else 1.0
+            return duty_light(row.value, row.green if row.green == row.green else default)
+        case "R-BANDS":
+            return band_light(row.value, row.green, row.amber, chosen.better)
+        case "R-PACE":
+            return GREY if row.period != "year" else pace_light(row.value, row.expected, row.target, chosen, row)
+        case "R-STEP":
+            return GREY if row.period != "year" else step_light(chosen, row, month, as_of)
+        case "R-LIMIT":
+            return limit_light(row.value, row.open_past_limit, row.open_near_limit, row.past_statutory_limit)
+        case "R-MILE":
+            return mile_light(row.value >= (row.target if row.target == row.target else 1), chosen, month, as_of)
+        case _:
+            return GREY
+
+
+def rate_light(value: float, target: float) -> str:
+    """R-RATE: at the target green, less than ten points under amber, otherwise red."""
+    if value >= target - EPSILON:
+        return GREEN
+    return AMBER if target - value < 0.10 - EPSILON else RED
+
+
+def duty_light(value: float, green_from: float) -> str:
+    """R-DUTY: the green line (person 90 %, unit 100 % unless declared), from 80 % amber, otherwise red."""
+    if value >= green_from - EPSILON:
+        return GREEN
+    return AMBER if value >= 0.80 - EPSILON else RED
+
+
+def band_light(value: float, green: float, amber: float, better: str) -> str:
+    """R-BANDS: the indicator's own bounds, included."""
+    sign = 1 if better == "higher" else -1
+    if sign * value >= sign * green - EPSILON:
+        return GREEN
+    return AMBER if sign * value >= sign * amber - EPSILON else RED
+
+
+def pace_light(value: float, expected: float, target: float, chosen: Indicator, row=None) -> str:
+    """R-PACE: behind the expected share of the yearly target by < 10 points green, to 30 amber, more red."""
+    if chosen.pace == "P-WD":  # the yearly target is an hour for each working day on duty, known only as it passes
+        target = expected
+    if expected != expected or target != target or not target:
+        return GREY
+    gap = (expected - value) / target
+    if gap < 0.10 - EPSILON:
+        return GREEN
+    return AMBER if gap <= 0.30 + EPSILON else RED
+
+
+def step_light(chosen: Indicator, row, month: Month, as_of: dt.date) -> str:
+    """R-STEP: a passed step unmet red; the next step within 30 days and unmet amber; otherwise green."""
+    reached = row.furthest if chosen.pace == "P-STAGE" else row.value
+    if reached is None or reached != reached:
+        reached = 0.0
+    due, next_value, next_on = steps_due(chosen, month, as_of)
+    if reached < due - EPSILON:
+        return RED
+    if next_on is not None and next_value is not None and reached < next_value - EPSILON:
+        return AMBER if (next_on - as_of).days <= WARNING_DAYS else GREEN
+    return GREEN
+
+
+def mile_light(done: bool, chosen: Indicator, month: Month, as_of: dt.date) -> str:
+    """R-MILE: done green; within 30 days of its date amber; past it red; grey before that window."""
+    if done:
+        return GREEN
+    if chosen.due is None:
+        return GREY
+    due = dt.date(month.year, int(chosen.due[:2]), int(chosen.due[3:]))
+    if as_of > due:
+        return RED
+    return AMBER if (due - as_of).days <= WARNING_DAYS else GREY
+
+
+def limit_light(value: float, open_past: float, open_near: float, past_statutory: float) -> str:
+    """R-LIMIT: >= 95 % and nothing open past its limit green; < 85 % or any past a statutory limit red; else amber."""
+    if value < 0.85 - EPSILON or past_statutory > 0:
+        return RED
+    if value < 0.95 - EPSILON or open_past > 0 or open_near > 0:
+        return AMBER
+    return GREEN

@@ -1,0 +1,1 @@
+"""The only layer that opens DuckDB; everybody else gets a cursor."""

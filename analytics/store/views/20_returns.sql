@@ -1,0 +1,51 @@
+-- return_state: one row a stored version. state: submitted (provisional) | accepted | sent_back.
+CREATE OR REPLACE VIEW return_state AS
+WITH decided AS (
+    SELECT
+        return_id,
+        max_by(kind, event_no) AS kind,
+        max(recorded_at) FILTER (WHERE kind = 'accepted') AS accepted_at,
+        count(*) FILTER (WHERE kind = 'sent_back') AS sent_back_count,
+        max_by(reason, event_no) AS reason
+    FROM known_event
+    WHERE kind IN ('submitted', 'accepted', 'sent_back')
+    GROUP BY return_id
+)
+SELECT v.*, d.kind AS state, d.accepted_at, d.sent_back_count, d.reason AS state_reason
+FROM return_version AS v
+JOIN decided AS d USING (return_id);
+
+-- current_return: the version that counts for each unit and month: the newest one that was not sent back.
+-- return_status: provisional until the office has accepted it.
+CREATE OR REPLACE VIEW current_return AS
+SELECT
+    * EXCLUDE (state),
+    CASE state WHEN 'accepted' THEN 'accepted' ELSE 'provisional' END AS return_status
+FROM return_state
+WHERE state <> 'sent_back'
+QUALIFY row_number() OVER (PARTITION BY unit_code, month ORDER BY version DESC) = 1;
+
+-- unit_month: every unit and month for which a return is owed (whether or not it came), with its deadline.
+CREATE OR REPLACE VIEW unit_month AS
+SELECT u.code AS unit_code, m.month, m.first_day, m.last_day, d.due_on, u.has_window, u.parent_code, u.position
+FROM unit AS u
+JOIN calendar_month AS m
+  ON u.valid_from <= m.last_day AND coalesce(u.valid_to, DATE '9999-12-31') >= m.last_day
+JOIN deadline AS d USING (month)
+WHERE u.must_report;
+
+-- unit_ancestor: each unit with itself and every unit above it; what roll-ups sum over. The tree of the day
+-- the version of the unit ends; level = 0 for itself.
+CREATE OR REPLACE VIEW unit_ancestor AS
+WITH RECURSIVE climbed AS (
+    SELECT DISTINCT code AS unit_code, code AS ancestor_code, 0 AS level FROM unit
+    UNION
+    SELECT c.unit_code, u.parent_code, c.level + 1
+    FROM climbed AS c
+    JOIN unit AS u ON u.code = c.ancestor_code
+    WHERE u.parent_code IS NOT NULL
+)
+SELECT c.unit_code, c.ancestor_code, c.level, kinds.kind AS ancestor_kind
+FROM climbed AS c
+JOIN (SELECT code, max_by(kind, valid_from) AS kind FROM unit GROUP BY code) AS kinds
+  ON kinds.code = c.ancestor_code;

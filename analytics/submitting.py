@@ -1,0 +1,189 @@
+"""
+From a file to a stored return: check, compare with what counts now, store. The one path that pages, the command line
+and HTTP take, so that they cannot disagree.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from analytics.findings import Severity, refused
+from analytics.months import Month
+from analytics.returns.checking import Checked, check_file, slot_of
+from analytics.returns.comparing import Comparison, compare
+from analytics.rows import ReturnRows
+from analytics.scope import EVERYTHING, Scope
+from analytics.store import originals, submissions
+from analytics.store.registers import Registers, Unit, registers_for, units_on
+from analytics.store.stored_rows import stored_rows
+from analytics.store.submissions import Receipt
+from analytics.store.warehouse import StoreError, Warehouse
+
+accept = submissions.accept
+send_back = submissions.send_back
+remind = submissions.remind
+
+
+class OutsideScope(StoreError):
+    """The viewer may not write for this unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checking:
+    """
+    A checked file, ready to be shown and, when nothing is refused, stored. current: the rows that count for the
+    month now (None when there are none); comparison: what storing this file would change (None when refused).
+    """
+
+    checked: Checked
+    registers: Registers
+    data: bytes
+    file_name: str
+    sha256: str
+    current: ReturnRows | None
+    comparison: Comparison | None
+
+    @property
+    def refused(self) -> bool:
+        return refused(self.checked.findings)
+
+    def to_confirm(self) -> dict[int, object]:
+        """Position in checked.findings -> finding, of those the clerk must confirm."""
+        return {i: f for i, f in enumerate(self.checked.findings) if f.severity is Severity.CONFIRM}
+
+
+def check(
+    warehouse: Warehouse, data: bytes, file_name: str, *, unit_code: str, month: Month, now: dt.datetime,
+    scope: Scope = EVERYTHING,
+) -> Checking:
+    """Checks a file for a unit's month and compares it with what counts now. Changes nothing."""
+    _may_write(scope, unit_code)
+    cursor = warehouse.cursor()
+    registers = registers_for(cursor, unit_code, month, now)
+    checked = check_file(data, file_name, registers)
+    counting = cursor.execute(
+        "SELECT return_id FROM current_return WHERE unit_code = ? AND month = ?", [unit_code, str(month)]
+    ).fetchone()
+    current = stored_rows(cursor, counting[0]) if counting else None
+    comparison = compare(checked.rows, current) if checked.rows is not None else None
+    return Checking(checked, registers, data, file_name, originals.sha256_of(data), current, comparison)
+
+
+def submit(
+    warehouse: Warehouse, checking: Checking, *, by: str, at: dt.datetime, confirmations: Mapping[int, str],
+    scope: Scope = EVERYTHING,
+) -> Receipt:
+    """
+    Stores a checked return. confirmations: position in checking.checked.findings -> the reason given; StoreError when
+    something is still to be fixed or confirmed.
+    """
+    rows = checking.checked.rows
+    if rows is None or checking.refused:
+        raise StoreError("the return still has something that must be fixed")
+    unconfirmed = set(checking.to_confirm()) - set(confirmations)
+    if unconfirmed:
+        raise StoreError(f"{len(unconfirmed)} findings still have to be confirmed")
+    _may_write(scope, rows.unit_code)
+    records = [
+        f.as_record() | ({"reason": confirmations[i]} if i in confirmations else {})
+        for i, f in enumerate(checking.checked.findings)
+    ]
+    stored = checking.registers.stored
+    return submissions.submit(
+        warehouse, rows, data=checking.data, file_name=checking.file_name, findings=records,
+        replaces_version=stored.version if stored else 0, by=by, at=at,
+    )
+
+
+def record_refusal(warehouse: Warehouse, checking: Checking, *, by: str, at: dt.datetime) -> bool:
+    """Notes a refused file once; it counts in the unit's reporting discipline."""
+    return submissions.record_refusal(
+        warehouse, unit_code=checking.registers.unit.code, month=checking.registers.month, sha256=checking.sha256,
+        file_name=checking.file_name, at=at, by=by,
+        codes=[f.code for f in checking.checked.findings if f.severity is Severity.REFUSE],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file on the command line: a receipt, or the findings that stand in the way."""
+
+    file_name: str
+    unit_code: str | None
+    month: Month | None
+    receipt: Receipt | None
+    findings: tuple = field(default_factory=tuple)
+
+
+def submit_file(
+    warehouse: Warehouse, data: bytes, file_name: str, *, by: str, at: dt.datetime, confirm: bool = False,
+    reason: str = "", scope: Scope = EVERYTHING,
+) -> Outcome:
+    """
+    Checks and stores one file whose cover says which unit and month it is for. With confirm=True the findings that
+    only ask for confirmation are confirmed with the reason. A refused file is noted and nothing is stored.
+    """
+    slot = find_slot(warehouse, data, file_name, at)
+    if isinstance(slot, Checked):
+        return Outcome(file_name, None, None, None, slot.findings)
+    unit_code, month = slot
+    checking = check(warehouse, data, file_name, unit_code=unit_code, month=month, now=at, scope=scope)
+    waiting = checking.to_confirm()
+    if checking.refused:
+        record_refusal(warehouse, checking, by=by, at=at)
+    if checking.refused or (waiting and not confirm):
+        return Outcome(file_name, unit_code, month, None, checking.checked.findings)
+    receipt = submit(
+        warehouse, checking, by=by, at=at, confirmations=dict.fromkeys(waiting, reason), scope=scope
+    )
+    return Outcome(file_name, unit_code, month, receipt, checking.checked.findings)
+
+
+def find_slot(
+    warehouse: Warehouse, data: bytes, file_name: str, now: dt.datetime
+) -> tuple[str, Month] | Checked:
+    """The unit and month a file's cover names; a Checked with the findings when the cover cannot tell."""
+    unit_text, month_text = slot_of(data, file_name)
+    month = _month(month_text)
+    cursor = warehouse.cursor()
+    unit = _unit(unit_text, units_on(cursor, (month or Month.of(now.date())).last_day))
+    if unit is None or month is None:
+        return check_file(data, file_name, None)
+    return unit.code, month
+
+
+def _month(text: str | None) -> Month | None:
+    try:
+        return Month.parse(text or "")
+    except ValueError:
+        return None
+
+
+def _unit(text: str | None, units: Mapping[str, Unit]) -> Unit | None:
+    words = set((text or "").split())
+    for unit in units.values():
+        if words & {unit.code, unit.name_zh, unit.short_zh, *unit.aliases} or text in (unit.name_en, unit.short_en):
+            return unit
+    return None
+
+
+def versions(warehouse: Warehouse, unit_code: str, month: Month) -> pd.DataFrame:
+    """Everything that was sent for a month (store.submissions.versions)."""
+    return submissions.versions(warehouse.cursor(), unit_code, month)
+
+
+def original(warehouse: Warehouse, sha256: str, *, scope: Scope = EVERYTHING) -> bytes:
+    """A stored original, for those who see its unit. StoreError when nobody's return names it."""
+    rows = warehouse.cursor().execute(
+        "SELECT DISTINCT unit_code FROM return_version WHERE original_sha256 = ?", [sha256]
+    ).fetchall()
+    if not any(scope.sees(row[0]) for row in rows):
+        raise OutsideScope("no return in your scope names this file")
+    return originals.read(warehouse.directory, sha256)
+
+
+def _may_write(scope: Scope, unit_code: str) -> None:
+    if not scope.writes(unit_code):
+        raise OutsideScope(f"you may not submit for {unit_code}")
