@@ -17,7 +17,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from analytics import clock
-from analytics.declare import Lang, code_list, indicators, text
+from analytics.declare import Lang, code_list, indicators, return_form, text
 from analytics.findings import Finding, Severity
 from analytics.months import Month, last_full_month, year_to
 from analytics.scope import EVERYTHING
@@ -56,7 +56,8 @@ def opened(*, create: bool = False) -> Iterator[Warehouse]:
     directory = data_directory()
     try:
         if not create and not (directory / DATABASE_NAME).exists():
-            raise StoreError(f"there is no data in {directory}; fill it with: python -m analytics --data {directory} demo")
+            how = f"python -m analytics --data {directory} demo"
+            raise StoreError(f"there is no data in {directory}; for the demonstration: {how}")
         with Warehouse.open(directory) as warehouse:
             yield warehouse
     except StoreBusy as error:
@@ -159,7 +160,9 @@ def check(
 def submit(
     files: list[Path],
     as_json: Annotated[bool, typer.Option("--json", help="Receipts and findings as JSON.")] = False,
-    confirm: Annotated[str | None, typer.Option("--confirm", help="Confirm what only needs confirming, with this reason.")] = None,
+    confirm: Annotated[
+        str | None, typer.Option("--confirm", help="Confirm what only needs confirming, with this reason.")
+    ] = None,
     by: Annotated[str, typer.Option("--by", help="Who submits.")] = "command line",
     lang: Language = "zh",
 ) -> None:
@@ -208,7 +211,8 @@ def status(
         print(board.to_json(orient="records", force_ascii=False, date_format="iso", indent=1))
         return
     words = language(lang)
-    table = Table("", *(text(f"cli.status.{name}", words) for name in ("unit", "state", "version", "received", "days_late")))
+    names = ("unit", "state", "version", "received", "days_late")
+    table = Table("", *(text(f"cli.status.{name}", words) for name in names))
     for row in board.itertuples():
         table.add_row(
             row.unit_code, units[row.unit_code].name(words), code_list("return_state").label(row.state, words),
@@ -225,7 +229,7 @@ def show_indicators(
     lang: Language = "zh",
 ) -> None:
     """Every indicator of a year, month by month, for departments and the agency."""
-    from analytics.exports.consolidated import write_indicators
+    from analytics.exports.frames import write_indicators
     from analytics.measures import measure
 
     last = last_full_month(clock.today())
@@ -239,7 +243,7 @@ def show_indicators(
         frame = frame[frame["unit_code"] == unit]
         if frame.empty:
             stop(f"there is no unit {unit} with indicators in {months[-1].year}")
-    write_or_print(out, lambda suffix: write_indicators(frame, language(lang), suffix), frame)
+    write_or_print(out, write_indicators(frame, language(lang), output_format(out)))
 
 
 @app.command()
@@ -254,12 +258,15 @@ def table(
     from analytics.exports import consolidated
 
     end = parsed_month(last)
-    begin = Month.parse(first) if first else Month(end.year, 1)
+    begin = parsed_month(first) if first else Month(end.year, 1)
+    names = [sheet.name for sheet in return_form().sheets]
+    if name not in names:
+        stop(f"there is no sheet {name}; the sheets are: {', '.join(names)}", 2)
     with opened() as warehouse:
-        frame = consolidated.table(
-            warehouse.cursor(), EVERYTHING, name, month_from=begin, month_to=end, lang=language(lang)
+        content = consolidated.write_table(
+            warehouse.cursor(), EVERYTHING, name, output_format(out), language(lang), month_from=begin, month_to=end
         )
-    write_or_print(out, lambda suffix: consolidated.write_table(frame, name, language(lang), suffix), frame)
+    write_or_print(out, content)
 
 
 # ------------------------------------------------------------------------------------------- output
@@ -324,14 +331,19 @@ def receipt_record(path: Path, receipt) -> dict:
     }
 
 
-def write_or_print(out: Path | None, written, frame) -> None:
-    if out is None:
-        print(frame.to_csv(index=False), end="")
-        return
-    suffix = out.suffix.lower().lstrip(".")
+def output_format(out: Path | None) -> str:
+    """csv for the screen; otherwise what the file's name ends in."""
+    suffix = "csv" if out is None else out.suffix.lower().lstrip(".")
     if suffix not in ("csv", "xlsx", "parquet"):
         stop("--out ends in .csv, .xlsx or .parquet", 2)
-    out.write_bytes(written(suffix))
+    return suffix
+
+
+def write_or_print(out: Path | None, content: bytes) -> None:
+    if out is None:
+        print(content.decode("utf-8-sig"), end="")
+        return
+    out.write_bytes(content)
     screen.print(str(out), highlight=False)
 
 

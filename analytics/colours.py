@@ -2,7 +2,9 @@
 The light of a figure (catalogue 0, colour rules). grey = not judged: no rule, no figure, or too few to judge.
 
 R-PACE, R-STEP, R-DUTY, R-RATE, R-MILE, R-LIMIT and R-INFO as in the catalogue; R-BANDS reads the indicator's own
-`green` and `amber` bounds (bounds are included; with better = "lower" they are upper bounds).
+`green` and `amber` bounds (bounds are included; with better = "lower" they are upper bounds). R-PACE of a yearly
+number that has steps judges units by the pace and people by the steps; R-PACE of a rate with P-LIN is R-RATE in
+December. A person with too few on-duty months in the year is not judged on yearly figures.
 """
 
 import datetime as dt
@@ -11,7 +13,7 @@ import pandas as pd
 
 from analytics.declare import Indicator, indicator, settings
 from analytics.months import Month
-from analytics.pacing import steps_due
+from analytics.pacing import DutyYear, due_date, duty_of, is_ranked, pace_code, steps_due
 
 GREEN, AMBER, RED, GREY = "green", "amber", "red", "grey"
 WARNING_DAYS = 30  # R-STEP and R-MILE turn amber this long before the date
@@ -28,11 +30,14 @@ def light_of(row, today: dt.date) -> str:
     chosen = indicator(row.indicator)
     if row.state != "value" or row.value is None or row.value != row.value:
         return GREY
+    if not is_ranked(row):
+        return GREY
     if chosen.small_n and row.n < settings()["small_numbers"]["min_denominator"]:
         return GREY
     month = Month.parse(row.month)
     as_of = min(month.last_day, today)
-    match chosen.colour:
+    yearly = row.period == "year" or chosen.accumulate == "state"
+    match colour_code(chosen, row.level, month):
         case "R-RATE":
             return rate_light(row.value, row.target)
         case "R-DUTY":
@@ -41,15 +46,26 @@ def light_of(row, today: dt.date) -> str:
         case "R-BANDS":
             return band_light(row.value, row.green, row.amber, chosen.better)
         case "R-PACE":
-            return GREY if row.period != "year" else pace_light(row.value, row.expected, row.target, chosen, row)
+            return pace_light(row.value, row.expected, row.target) if yearly else GREY
         case "R-STEP":
-            return GREY if row.period != "year" else step_light(chosen, row, month, as_of)
+            reached = row.furthest if chosen.pace == "P-STAGE" else row.value
+            return step_light(chosen, reached, month, as_of, duty_of(row)) if yearly else GREY
         case "R-LIMIT":
             return limit_light(row.value, row.open_past_limit, row.open_near_limit, row.past_statutory_limit)
         case "R-MILE":
-            return mile_light(row.value >= (row.target if row.target == row.target else 1), chosen, month, as_of)
+            done = row.value >= (row.target if row.target == row.target else 1) - EPSILON
+            return mile_light(done, chosen, month, as_of, late=row.done_late)
         case _:
             return GREY
+
+
+def colour_code(chosen: Indicator, level: str, month: Month) -> str:
+    """The colour rule at a level and in a month (see the head of this module)."""
+    if chosen.colour == "R-PACE" and pace_code(chosen, person=level == "person") == "P-STEP":
+        return "R-STEP"
+    if chosen.colour == "R-PACE" and chosen.unit == "rate" and chosen.pace == "P-LIN" and month.month == 12:
+        return "R-RATE"
+    return chosen.colour
 
 
 def rate_light(value: float, target: float) -> str:
@@ -74,10 +90,8 @@ def band_light(value: float, green: float, amber: float, better: str) -> str:
     return AMBER if sign * value >= sign * amber - EPSILON else RED
 
 
-def pace_light(value: float, expected: float, target: float, chosen: Indicator, row=None) -> str:
+def pace_light(value: float, expected: float, target: float) -> str:
     """R-PACE: behind the expected share of the yearly target by < 10 points green, to 30 amber, more red."""
-    if chosen.pace == "P-WD":  # the yearly target is an hour for each working day on duty, known only as it passes
-        target = expected
     if expected != expected or target != target or not target:
         return GREY
     gap = (expected - value) / target
@@ -86,12 +100,13 @@ def pace_light(value: float, expected: float, target: float, chosen: Indicator, 
     return AMBER if gap <= 0.30 + EPSILON else RED
 
 
-def step_light(chosen: Indicator, row, month: Month, as_of: dt.date) -> str:
+def step_light(
+    chosen: Indicator, reached: float | None, month: Month, as_of: dt.date, duty: DutyYear | None = None
+) -> str:
     """R-STEP: a passed step unmet red; the next step within 30 days and unmet amber; otherwise green."""
-    reached = row.furthest if chosen.pace == "P-STAGE" else row.value
     if reached is None or reached != reached:
         reached = 0.0
-    due, next_value, next_on = steps_due(chosen, month, as_of)
+    due, next_value, next_on = steps_due(chosen, month, as_of, duty)
     if reached < due - EPSILON:
         return RED
     if next_on is not None and next_value is not None and reached < next_value - EPSILON:
@@ -99,13 +114,13 @@ def step_light(chosen: Indicator, row, month: Month, as_of: dt.date) -> str:
     return GREEN
 
 
-def mile_light(done: bool, chosen: Indicator, month: Month, as_of: dt.date) -> str:
-    """R-MILE: done green; within 30 days of its date amber; past it red; grey before that window."""
+def mile_light(done: bool, chosen: Indicator, month: Month, as_of: dt.date, *, late: bool = False) -> str:
+    """R-MILE: done green (late: amber); within 30 days of its date amber; past it red; grey before that window."""
     if done:
-        return GREEN
+        return AMBER if late else GREEN
     if chosen.due is None:
         return GREY
-    due = dt.date(month.year, int(chosen.due[:2]), int(chosen.due[3:]))
+    due = due_date(chosen, month)
     if as_of > due:
         return RED
     return AMBER if (due - as_of).days <= WARNING_DAYS else GREY

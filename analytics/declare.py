@@ -5,226 +5,34 @@ mistake: DeclarationError names the file, the key and what is wrong.
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
+
+from analytics.facts import (
+    SQL,
+    Code,
+    CodeList,
+    Column,
+    Cover,
+    DeclarationError,
+    Indicator,
+    Lang,
+    Named,
+    ReturnForm,
+    ServiceLimit,
+    Sheet,
+)
 
 DECLARED = Path(__file__).parent / "declared"
-SQL = Path(__file__).parent / "sql"
-Lang = Literal["zh", "en"]
+__all__ = [
+    "DECLARED", "SQL", "Code", "CodeList", "Column", "Cover", "DeclarationError", "Indicator", "Lang", "Named",
+    "ReturnForm", "ServiceLimit", "Sheet", "code_list", "code_lists", "core_indicators", "indicator", "indicators",
+    "return_form", "service_limits", "settings", "text", "texts",
+]
 
 
-class DeclarationError(Exception):
-    """A declared fact is missing, misspelt or contradicts another."""
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A name in both languages."""
-
-    zh: str
-    en: str
-
-    def __getitem__(self, lang: Lang) -> str:
-        return self.zh if lang == "zh" else self.en
-
-
-# ------------------------------------------------------------------------------------------- code lists
-@dataclass(frozen=True, slots=True)
-class Code:
-    code: str
-    zh: str
-    en: str
-    aliases: tuple[str, ...] = ()
-    active_from: str | None = None
-    active_until: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CodeList:
-    name: str
-    zh: str
-    en: str
-    codes: tuple[Code, ...]
-
-    def __iter__(self):
-        return iter(self.codes)
-
-    def get(self, code: str) -> Code | None:
-        return next((c for c in self.codes if c.code == code), None)
-
-    def label(self, code: str | None, lang: Lang) -> str:
-        """The value's name; an unknown or missing code is shown as it is, a missing one as the empty string."""
-        found = self.get(code) if code else None
-        return (found.zh if lang == "zh" else found.en) if found else (code or "")
-
-
-# ------------------------------------------------------------------------------------------- return form
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a sheet, or a field of the cover (see the head of return_form.toml for the words used)."""
-
-    name: str
-    zh: str
-    en: str
-    type: Literal["text", "date", "datetime", "number", "list"]
-    required: bool
-    list: str | None = None
-    prefilled: Literal["locked", "open"] | None = None
-    refers_to: str | None = None
-    aliases: tuple[str, ...] = ()
-    unit: str | None = None
-    min: float | None = None
-    max: float | None = None
-    step: float | None = None
-    min_length: int | None = None
-    max_length: int | None = None
-    future: bool = False
-    width: float = 14
-    hint_zh: str = ""
-    hint_en: str = ""
-    since: str | None = None
-    until: str | None = None
-
-    def title(self, lang: Lang) -> str:
-        return self.zh if lang == "zh" else self.en
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    name: str
-    zh: str
-    en: str
-    title_zh: str
-    unit_zh: str
-    unit_en: str
-    kind: Literal["event", "snapshot"]
-    key: tuple[str, ...]
-    type_of_agency: str
-    minutes: int
-    spare_rows: int
-    columns: tuple[Column, ...]
-    only_for_windows: bool = False
-    finished_column: str = ""
-    finished_codes: tuple[str, ...] = ()
-
-    def title(self, lang: Lang) -> str:
-        return self.zh if lang == "zh" else self.en
-
-    def column(self, name: str) -> Column:
-        for column in self.columns:
-            if column.name == name:
-                return column
-        raise DeclarationError(f"return_form.toml: sheet {self.name} has no column {name}")
-
-    def columns_for(self, month: str) -> tuple[Column, ...]:
-        """The columns that belong to a return of this month."""
-        return tuple(c for c in self.columns if (c.since or "") <= month <= (c.until or "9999-12"))
-
-
-@dataclass(frozen=True, slots=True)
-class Cover:
-    zh: str
-    en: str
-    title_zh: str
-    title_en: str
-    fields: tuple[Column, ...]
-
-    def field(self, name: str) -> Column:
-        for column in self.fields:
-            if column.name == name:
-                return column
-        raise DeclarationError(f"return_form.toml: the cover has no field {name}")
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnForm:
-    version: str
-    header_row: int
-    first_data_row: int
-    hint_marker: str
-    cover: Cover
-    sheets: tuple[Sheet, ...]
-
-    def sheet(self, name: str) -> Sheet:
-        for sheet in self.sheets:
-            if sheet.name == name:
-                return sheet
-        raise DeclarationError(f"return_form.toml: no sheet {name}")
-
-    def sheets_for(self, has_window: bool) -> tuple[Sheet, ...]:
-        """The sheets a unit fills in: those with a service window have the hotline sheet as well."""
-        return tuple(s for s in self.sheets if has_window or not s.only_for_windows)
-
-
-# ------------------------------------------------------------------------------------------- indicators
-@dataclass(frozen=True, slots=True)
-class Indicator:
-    """One indicator; the words are explained at the head of declared/indicators/learning.toml."""
-
-    id: str
-    zh: str
-    en: str
-    type_of_agency: str
-    article: str
-    numerator_zh: str
-    numerator_en: str
-    mark: Literal["P", "D", "L", ""]
-    unit: Literal["rate", "count", "hours", "days", "hours_per_day", "per_person", "fraction"]
-    levels: tuple[str, ...]
-    periods: tuple[str, ...]
-    statistic: Literal["ratio", "sum", "quantiles", "max"]
-    accumulate: Literal["sum", "state", "given"]
-    colour: str
-    pace: str
-    short_zh: str = ""
-    short_en: str = ""
-    quote: str = ""
-    denominator_zh: str = ""
-    denominator_en: str = ""
-    excluded_zh: str = ""
-    excluded_en: str = ""
-    target: float | None = None
-    full_target: float | None = None
-    target_zh: str = ""
-    target_en: str = ""
-    better: Literal["higher", "lower"] = "higher"
-    green: float | None = None
-    amber: float | None = None
-    steps: tuple[tuple[str, float], ...] = ()
-    due: str | None = None
-    small_n: bool = False
-    core: int | None = None
-    fed_by: tuple[str, ...] = ()
-    target_stage: float = 0
-
-    def name(self, lang: Lang) -> str:
-        return self.zh if lang == "zh" else self.en
-
-    def short(self, lang: Lang) -> str:
-        return (self.short_zh or self.zh) if lang == "zh" else (self.short_en or self.en)
-
-    @property
-    def query_path(self) -> Path:
-        return SQL / self.type_of_agency / f"{self.id}.sql"
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceLimit:
-    """Working days unless the name says otherwise; None = no limit of that kind."""
-
-    key: str
-    first_response_days: int
-    first_response_aim_days: int
-    close_days: int
-    refer_days: int
-    accept_calendar_days: int | None = None
-    close_calendar_days: int | None = None
-    extension_calendar_days: int | None = None
-
-
-# ------------------------------------------------------------------------------------------- loading
 def _load(name: str) -> dict[str, Any]:
     path = DECLARED / name
     try:
@@ -331,7 +139,8 @@ def settings() -> Mapping[str, Any]:
 @cache
 def service_limits() -> Mapping[str, ServiceLimit]:
     """Default limits by key: a matter type, or ``dv`` for domestic violence whatever the type."""
-    return {k: _build(ServiceLimit, "service_limits.toml", k, {"key": k, **v}) for k, v in _load("service_limits.toml").items()}
+    source = "service_limits.toml"
+    return {k: _build(ServiceLimit, source, k, {"key": k, **v}) for k, v in _load(source).items()}
 
 
 # ------------------------------------------------------------------------------------------- texts

@@ -17,6 +17,7 @@ settings such as $fortnight_min_workdays. compose.sql adds the observations up.
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
@@ -27,17 +28,26 @@ import pandas as pd
 from analytics.colours import lights
 from analytics.declare import SQL, DeclarationError, Indicator, indicator, return_form
 from analytics.months import Month
-from analytics.pacing import pace_columns
+from analytics.pacing import due_date, pace_columns
 from analytics.scope import Scope
 from analytics.store.warehouse import setting_values
 
-OBSERVATION_COLUMNS = "unit_code, staff_id, month, numerator, denominator, return_id, sheet, row_no, note"
+OBSERVATION_COLUMNS = (
+    "unit_code, staff_id::VARCHAR AS staff_id, month, numerator::DOUBLE AS numerator, "
+    "denominator::DOUBLE AS denominator, return_id::BIGINT AS return_id, sheet::VARCHAR AS sheet, "
+    "row_no::INTEGER AS row_no, note::VARCHAR AS note"
+)
 MARK = "/* observations */"
+SHARED_VIEWS = (
+    "calendar_month", "current_return", "unit_ancestor", "staff_month", "staff_year", "root_unit", "reported_so_far",
+    "person_to_judge", "session_attendance", "study_time", "staff_fortnight", "all_study_attendance",
+    "all_personal_study", "all_suggestions", "valid_suggestion", "goal_as_of", "case_clock", "unit", "study_session",
+)
 
 
 @cache
 def query_text(name: str) -> str:
-    """The text of a query file below analytics/sql, without its closing semicolon. The reader's own fault if absent."""
+    """The text of a query file below analytics/sql, without its closing semicolon; absent = our own fault."""
     try:
         return (SQL / name).read_text(encoding="utf-8").strip().removesuffix(";")
     except OSError as error:
@@ -70,26 +80,34 @@ def measure(
     indicator, level, unit_code, staff_id (None unless person), period ('month' | 'year' = January to that month),
     month, state ('value' | 'not_applicable' empty denominator | 'not_reported' the month's return is missing),
     numerator, denominator, n, value (rates 0-1; hours, days, counts as declared; median for quantiles), p90,
-    furthest (P-STAGE: stage reached),
+    furthest (P-STAGE: stage reached), duty_months, duty_since and ranked (persons: on-duty months of the year, the
+    first of them, and whether they are enough to be judged on yearly figures),
     provisional (a return behind it is not yet accepted), target, full_target, expected (by the end of the month, in
-    the unit of value), needed_per_month, pace ('on_pace' | 'behind' | 'out_of_reach' | None) and light
-    ('green' | 'amber' | 'red' | 'grey').  NULL means: no such figure.
+    the unit of value), needed_per_month, pace ('on_pace' | 'behind' | 'out_of_reach' | None), done_late (R-MILE: done,
+    but not yet at the end of the month it was due in) and light ('green' | 'amber' | 'red' | 'grey').  NULL means: no
+    such figure.  A department's month that is not reported has no numerator and no value; its year is the sum of the
+    months that were. With statistic "sum" the denominator is no share: study_hours_total has the hours due there.
     """
     chosen = [indicator(name) for name in ids]
     asked = sorted(set(months))
+    milestones = _milestone_months(chosen, asked)
+    computed = sorted({*asked, *milestones})
     if not chosen or not asked:
         raise ValueError("measure needs at least one indicator and one month")
-    sql = query_text("compose.sql").replace(MARK, "\n    UNION ALL\n".join(_observations(i) for i in chosen))
+    bodies = "\n    UNION ALL\n".join(_observations(i) for i in chosen)
+    sql = _with_shared_views(query_text("compose.sql").replace(MARK, bodies))
     frame = run(
-        cursor, sql, today=today, months=[str(m) for m in asked], declared=[_declared(i, levels) for i in chosen],
+        cursor, sql, today=today, months=[str(m) for m in computed], declared=[_declared(i, levels) for i in chosen],
         units=None if scope.units_seen is None else sorted(scope.units_seen),
     )
     if not scope.personal:
         frame = frame[frame["level"] != "person"]
-    frame = _with_open_cases(cursor, frame, chosen, asked, today)
+    frame = _with_open_cases(cursor, frame, chosen, computed, today)
     frame = pace_columns(frame, targets(cursor), today=today, calendar=calendar_facts(cursor))
+    frame["done_late"] = _done_late(frame) if milestones else False
+    frame = frame[frame["month"].isin([str(m) for m in asked])].reset_index(drop=True)
     frame["light"] = lights(frame, today=today)
-    return frame.reset_index(drop=True)
+    return frame
 
 
 def observations(
@@ -134,6 +152,17 @@ def _observations(chosen: Indicator) -> str:
     )
 
 
+def _with_shared_views(sql: str) -> str:
+    """
+    The query with every view it reads more than once written out as one CTE of the same name, so that the database
+    plans and computes it once. Comments are left out: they may name views too.
+    """
+    read = Counter(re.findall(r"\b(?:FROM|JOIN) (\w+)", re.sub(r"--[^\n]*", "", sql)))
+    shared = [name for name in SHARED_VIEWS if read[name] > 1]
+    ctes = "".join(f"{name} AS MATERIALIZED (SELECT * FROM {name}),\n" for name in shared)
+    return re.sub(r"^WITH ", f"WITH {ctes}", sql, count=1, flags=re.MULTILINE)
+
+
 def _needs_return(chosen: Indicator) -> bool:
     sheets = {sheet.name for sheet in return_form().sheets}
     return any(source in sheets for source in chosen.fed_by)
@@ -150,8 +179,31 @@ def _with_open_cases(
     return frame.merge(pressure, how="left", on=["indicator", "unit_code", "month"])
 
 
+def _milestone_months(chosen: Sequence[Indicator], asked: Sequence[Month]) -> set[Month]:
+    """The months milestones were due in, needed to tell whether one was done late."""
+    due = {due_date(i, month) for i in chosen if i.colour == "R-MILE" and i.due for month in asked}
+    return {Month.of(day) for day in due if Month.of(day) <= asked[-1]}
+
+
+def _done_late(frame: pd.DataFrame) -> pd.Series:
+    """Whether each row's milestone is done and was still open at the end of the month it was due in."""
+    late = pd.Series(False, index=frame.index)
+    due = {i: d[:2] for i in frame["indicator"].unique() if indicator(i).colour == "R-MILE" and (d := indicator(i).due)}
+    rows = frame[frame["indicator"].isin(list(due))]
+    done = rows["value"] >= rows["target"].fillna(1)
+    who = rows["staff_id"].where(rows["level"] == "person", rows["unit_code"])
+    keys = list(zip(rows["indicator"], rows["level"], who, rows["period"], strict=True))
+    open_then = {(*key, month) for key, month, is_done in zip(keys, rows["month"], done, strict=True) if not is_done}
+    late[rows.index] = [
+        is_done and (*key, f"{month[:4]}-{due[key[0]]}") in open_then
+        for key, month, is_done in zip(keys, rows["month"], done, strict=True)
+    ]
+    return late
+
+
 def _declared(chosen: Indicator, levels: Sequence[str]) -> dict[str, Any]:
     return {
         "indicator": chosen.id, "statistic": chosen.statistic, "accumulate": chosen.accumulate,
-        "levels": [level for level in chosen.levels if level in levels], "periods": list(chosen.periods), "needs_return": _needs_return(chosen),
+        "levels": [level for level in chosen.levels if level in levels], "periods": list(chosen.periods),
+        "needs_return": _needs_return(chosen),
     }

@@ -106,15 +106,13 @@ while True:
 def test_a_kill_in_the_middle_of_a_submit_leaves_the_old_state_or_the_new_one(tmp_path, delay):
     with Warehouse.open(tmp_path) as store:
         fill(store)
-    process = subprocess.Popen(
-        [sys.executable, "-c", KILLED, str(tmp_path)], stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2],
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline() == "ready\n"
-    time.sleep(delay)
-    process.send_signal(signal.SIGKILL)
-    said = process.stdout.read().split()
-    process.wait()
+    command = [sys.executable, "-c", KILLED, str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        time.sleep(delay)
+        process.send_signal(signal.SIGKILL)
+        said = process.stdout.read().split()
     with Warehouse.open(tmp_path) as store:
         cursor = store.cursor()
         versions = cursor.execute("SELECT count(*) FROM return_version").fetchone()[0]

@@ -6,7 +6,7 @@ WITH decided AS (
         max_by(kind, event_no) AS kind,
         max(recorded_at) FILTER (WHERE kind = 'accepted') AS accepted_at,
         count(*) FILTER (WHERE kind = 'sent_back') AS sent_back_count,
-        max_by(reason, event_no) AS reason
+        arg_max_null(reason, event_no) AS reason   -- of the last event: an acceptance has none
     FROM known_event
     WHERE kind IN ('submitted', 'accepted', 'sent_back')
     GROUP BY return_id
@@ -34,18 +34,22 @@ JOIN calendar_month AS m
 JOIN deadline AS d USING (month)
 WHERE u.must_report;
 
--- unit_ancestor: each unit with itself and every unit above it; what roll-ups sum over. The tree of the day
--- the version of the unit ends; level = 0 for itself.
+-- unit_ancestor: each unit with itself and every unit above it; what roll-ups sum over. level = 0 for itself.
+-- A unit that moved counts, with its whole past, where it stands in its latest version: never under two parents.
 CREATE OR REPLACE VIEW unit_ancestor AS
-WITH RECURSIVE climbed AS (
-    SELECT DISTINCT code AS unit_code, code AS ancestor_code, 0 AS level FROM unit
+WITH RECURSIVE placed AS (
+    SELECT code, arg_max_null(parent_code, valid_from) AS parent_code, max_by(kind, valid_from) AS kind
+    FROM unit
+    GROUP BY code
+),
+climbed AS (
+    SELECT code AS unit_code, code AS ancestor_code, 0 AS level FROM placed
     UNION
     SELECT c.unit_code, u.parent_code, c.level + 1
     FROM climbed AS c
-    JOIN unit AS u ON u.code = c.ancestor_code
+    JOIN placed AS u ON u.code = c.ancestor_code
     WHERE u.parent_code IS NOT NULL
 )
-SELECT c.unit_code, c.ancestor_code, c.level, kinds.kind AS ancestor_kind
+SELECT c.unit_code, c.ancestor_code, c.level, u.kind AS ancestor_kind
 FROM climbed AS c
-JOIN (SELECT code, max_by(kind, valid_from) AS kind FROM unit GROUP BY code) AS kinds
-  ON kinds.code = c.ancestor_code;
+JOIN placed AS u ON u.code = c.ancestor_code;

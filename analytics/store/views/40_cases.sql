@@ -1,24 +1,45 @@
--- case_clock: every case once (its latest accepted month), with the limits that apply to it, the day each limit ends
--- and working minutes to the first response. A limit of n working days ends with the n-th working day after the day
--- of receipt; 0 = the same day, or the next working day when received on a rest day (catalogue 6 and example 5).
--- The calendar is joined here rather than stored with the case, so that a change of the calendar changes the figures.
+-- case_clock: every case once (the row of the latest month that carried it), with the limits that apply to it, the
+-- day each limit ends and working minutes to the first response. A case is known by its unit, its number and the
+-- year it was received in: a desk uses its numbers once a year.
+-- A limit of n working days ends with the n-th working day after the day of receipt; 0 = the same day, or the next
+-- working day when received on a rest day (catalogue 6 and example 5). The calendar is joined here rather than stored
+-- with the case, so that a change of the calendar changes the figures.
+-- month = the month of that latest return.
+-- done_on       the day it was closed (any closing, also a refusal to accept); NULL while open and when withdrawn
+-- withdrawn_on  the day the visitor withdrew it; without a date the first day of the month it was reported in
+-- answered_on   the day of the first response; a case that was closed is answered at the latest with its closing
+-- informed_on   the first day on which the visitor heard of it: answered, referred or closed
 CREATE OR REPLACE VIEW case_clock AS
-WITH limited AS (
+WITH latest AS (
+    SELECT
+        *,
+        CAST(received_at AS DATE) AS received_on,
+        CASE WHEN subcategory = 'dv' THEN 'dv' ELSE matter_type END AS limit_key,
+        CASE WHEN status <> 'withdrawn' THEN closed_on END AS done_on,
+        CASE
+            WHEN status = 'withdrawn'
+            THEN coalesce(closed_on, greatest(CAST(received_at AS DATE), CAST(month || '-01' AS DATE)))
+        END AS withdrawn_on
+    FROM history_service_cases
+    QUALIFY row_number() OVER (
+        PARTITION BY unit_code, case_id, year(received_at) ORDER BY month DESC, row_no DESC
+    ) = 1
+),
+limited AS (
     SELECT
         c.*,
-        CAST(c.received_at AS DATE) AS received_on,
-        CASE WHEN c.subcategory = 'dv' THEN 'dv' ELSE c.matter_type END AS limit_key,
+        coalesce(CAST(c.first_response_at AS DATE), c.done_on) AS answered_on,
         l.* EXCLUDE (key, recorded_no),
         day.workday_no + (NOT day.is_workday)::INTEGER AS same_day_no,
         day.workday_no AS received_no
-    FROM all_service_cases AS c
-    JOIN service_limit AS l
-      ON l.key = CASE WHEN c.subcategory = 'dv' THEN 'dv' ELSE c.matter_type END
-    LEFT JOIN calendar AS day ON day.day = CAST(c.received_at AS DATE)
+    FROM latest AS c
+    JOIN service_limit AS l ON l.key = c.limit_key
+    LEFT JOIN calendar AS day ON day.day = c.received_on
 ),
 dated AS (
     SELECT
         limited.*,
+        least(answered_on, referred_on, done_on) AS informed_on,
         first_w.day AS first_response_due_on,
         aim_w.day AS first_response_aim_on,
         close_w.day AS close_limit_on,
@@ -48,3 +69,41 @@ LEFT JOIN calendar AS received_c ON received_c.day = received_on
 LEFT JOIN calendar AS answered_c ON answered_c.day = CAST(first_response_at AS DATE)
 LEFT JOIN calendar AS limit_c ON limit_c.day = close_limit_on
 LEFT JOIN workday AS extended_w ON extended_w.workday_no = limit_c.workday_no + close_days;
+
+-- case_step: one row a case and step it owes: first_response (every case), closure (in scope), referral (out of
+-- scope).
+-- due_on    the last day on which it is on time        met_on   the day it was done, NULL = not yet
+-- ended_on  the day the matter ended without it: withdrawn, or settled without a referral; NULL = did not
+-- on_time   done on or before the due day
+-- counts_on the day its outcome became known: the day it was met when on time, otherwise the due day; NULL when the
+--           matter ended in time without it, so that nothing was owed. An unmet step is only decided once counts_on
+--           lies in the past; then it counts as missed for good, whatever happens later.
+-- bound_on, bound_met_on   the outer limit of the law (acceptance told, or the matter closed), and when that was kept
+-- over_on   the first day on which the step was no longer open (met or ended); NULL = open
+CREATE OR REPLACE VIEW case_step AS
+WITH owed AS (
+    SELECT
+        c.*,
+        s.step,
+        CASE s.step
+            WHEN 'first_response' THEN first_response_due_on WHEN 'closure' THEN close_due_on ELSE refer_due_on
+        END AS due_on,
+        CASE s.step
+            WHEN 'first_response' THEN answered_on WHEN 'closure' THEN done_on ELSE referred_on
+        END AS met_on,
+        CASE WHEN s.step = 'referral' THEN coalesce(withdrawn_on, done_on) ELSE withdrawn_on END AS ended_on,
+        CASE WHEN s.step = 'first_response' THEN accept_bound_on ELSE close_bound_on END AS bound_on,
+        CASE s.step
+            WHEN 'first_response' THEN informed_on WHEN 'closure' THEN done_on ELSE least(referred_on, done_on)
+        END AS bound_met_on
+    FROM case_clock AS c
+    CROSS JOIN (VALUES ('first_response'), ('closure'), ('referral')) AS s (step)
+    WHERE s.step = 'first_response' OR s.step = if(c.jurisdiction = 'in_scope', 'closure', 'referral')
+)
+SELECT
+    owed.*,
+    coalesce(met_on <= due_on, false) AS on_time,
+    CASE WHEN met_on <= due_on THEN met_on WHEN ended_on <= due_on THEN NULL ELSE due_on END AS counts_on,
+    least(met_on, ended_on) AS over_on
+FROM owed
+WHERE due_on IS NOT NULL;

@@ -1,0 +1,1 @@
+"""The return as a document: template, reading, checking, comparing."""

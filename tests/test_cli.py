@@ -1,0 +1,88 @@
+"""The command line: what it stores, what it prints, how it ends."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from analytics.cli import app
+
+RETURNS = Path(__file__).parents[1] / "sample_data" / "returns"
+run = CliRunner()
+
+
+def cli(directory: Path, *words: str):
+    return run.invoke(app, ["--data", str(directory), *words])
+
+
+def test_a_command_without_data_says_how_to_get_some(tmp_path):
+    done = cli(tmp_path / "none", "status")
+    assert done.exit_code == 1
+    assert "demo" in done.output
+
+
+def test_the_template_of_a_month_passes_its_own_check_but_for_what_the_clerk_must_fill(own_demonstration, tmp_path):
+    path = tmp_path / "t.xlsx"
+    assert cli(own_demonstration, "template", "--unit", "QYB", "--month", "2026-11", "--out", str(path)).exit_code == 0
+    done = cli(own_demonstration, "check", str(path), "--json")
+    assert done.exit_code == 1
+    found = json.loads(done.output)
+    assert found
+    assert {"code", "severity", "sheet", "cell", "value", "zh", "en"} <= set(found[0])
+    assert all(f["zh"] and f["en"] for f in found)
+
+
+def test_an_unknown_unit_is_named_with_those_that_exist(own_demonstration):
+    done = cli(own_demonstration, "template", "--unit", "ZZZ", "--month", "2026-10")
+    assert done.exit_code == 1
+    assert "QYB" in done.output
+
+
+@pytest.mark.parametrize("content", [b"", b"hello", b"%PDF-1.7", b"PK\x03\x04 cut off"])
+def test_a_file_that_is_no_return_ends_with_2_and_stores_nothing(own_demonstration, tmp_path, content):
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(content)
+    done = cli(own_demonstration, "submit", str(path), "--json")
+    assert done.exit_code == 2, done.output
+    outcome = json.loads(done.output)
+    assert outcome["stored"] == []
+    assert outcome["findings"][0]["severity"] == "refuse"
+
+
+def test_a_file_that_is_not_there_ends_with_2_and_its_name(own_demonstration):
+    done = cli(own_demonstration, "check", "nowhere.xlsx")
+    assert done.exit_code == 2
+    assert "nowhere.xlsx" in done.output
+
+
+def test_a_months_return_that_is_missing_can_be_submitted_and_the_board_changes(own_demonstration):
+    before = json.loads(cli(own_demonstration, "status", "--month", "2026-10", "--json").output)
+    missing = [r["unit_code"] for r in before if r["state"] == "missing"]
+    assert missing == ["FEG"]
+    done = cli(own_demonstration, "submit", str(RETURNS / "FEG_202610.xlsx"), "--confirm", "checked", "--json")
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.output)["stored"][0]["unit"] == "FEG"
+    after = json.loads(cli(own_demonstration, "status", "--month", "2026-10", "--json").output)
+    assert [r["state"] for r in after if r["unit_code"] == "FEG"] == ["late"]
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx", "parquet"])
+def test_tables_and_indicators_come_in_three_formats(own_demonstration, tmp_path, suffix):
+    table, figures = tmp_path / f"t.{suffix}", tmp_path / f"i.{suffix}"
+    assert cli(own_demonstration, "table", "suggestions", "--to", "2026-10", "--out", str(table)).exit_code == 0
+    assert cli(own_demonstration, "indicators", "--year", "2026", "--unit", "QYB", "--out", str(figures)).exit_code == 0
+    assert table.stat().st_size > 500
+    assert figures.stat().st_size > 500
+
+
+def test_the_demonstration_never_overwrites_data(own_demonstration):
+    done = cli(own_demonstration, "demo")
+    assert done.exit_code == 1
+    assert "already" in done.output
+
+
+def test_the_status_screen_names_every_department(own_demonstration):
+    done = cli(own_demonstration, "status", "--month", "2026-10", "--lang", "en")
+    assert done.exit_code == 0
+    assert "Missing" in done.output
