@@ -1,15 +1,17 @@
 """Who there is and what has come in: units of a month, months with returns, people's names, the demonstration mark."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import duckdb
+import pandas as pd
 
 from analytics.measures import query_text, run
 from analytics.months import Month, last_full_month, month_range
 from analytics.scope import Scope
-from analytics.store.registers import Unit, units_on
+from analytics.store.reading_registers import units_on
+from analytics.store.registers import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,20 @@ def due_dates(cursor: duckdb.DuckDBPyConnection) -> Mapping[str, dt.date]:
     return dict(cursor.execute("SELECT month, due_on FROM deadline").fetchall())
 
 
-def evidence(cursor: duckdb.DuckDBPyConnection, return_ids: list[int]):
-    """One row a return: return_id, unit_code, month, version, return_status, file_name, received_at, received_by."""
+def evidence(cursor: duckdb.DuckDBPyConnection, return_ids: list[int]) -> pd.DataFrame:
+    """One row a return: return_id, unit_code, month, version, state, file_name, received_at, received_by."""
     return run(cursor, query_text("agency/evidence.sql"), return_ids=return_ids)
+
+
+def case_pressure(
+    cursor: duckdb.DuckDBPyConnection, scope: Scope, months: Iterable[Month], *, today: dt.date
+) -> pd.DataFrame:
+    """
+    Open cases by unit at the end of each month (or today): counts only, so that no single case is shown.
+
+    Grain: one row per month and unit with open cases. Columns: month, unit_code, open, near (within setting
+    service.near_workdays of the next limit), past (it), dv_past (of these domestic violence), first_near_on,
+    first_past_on, longest_past (working days). Source: sheet service_cases.
+    """
+    units = None if scope.units_seen is None else sorted(scope.units_seen)
+    return run(cursor, query_text("agency/case_pressure.sql"), months=[str(m) for m in months], today=today, units=units)

@@ -116,7 +116,7 @@ def template(
 ) -> None:
     """Write a unit's workbook for a month, filled in as far as the store knows."""
     from analytics.returns import template as templates
-    from analytics.store.registers import registers_for
+    from analytics.store.reading_registers import registers_for
 
     with opened() as warehouse:
         registers = registers_for(warehouse.cursor(), unit, parsed_month(month), clock.now())
@@ -200,7 +200,7 @@ def status(
     import pandas as pd
 
     from analytics import reporting
-    from analytics.store.registers import units_on
+    from analytics.store.reading_registers import units_on
 
     chosen = parsed_month(month)
     with opened() as warehouse:

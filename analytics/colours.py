@@ -8,6 +8,7 @@ December. A person with too few on-duty months in the year is not judged on year
 """
 
 import datetime as dt
+from typing import Any
 
 import pandas as pd
 
@@ -25,7 +26,7 @@ def lights(frame: pd.DataFrame, *, today: dt.date) -> list[str]:
     return [light_of(row, today) for row in frame.itertuples(index=False)]
 
 
-def light_of(row, today: dt.date) -> str:
+def light_of(row: Any, today: dt.date) -> str:
     """The light of one row of measures.measure (a named tuple with its columns)."""
     chosen = indicator(row.indicator)
     if row.state != "value" or row.value is None or row.value != row.value:

@@ -8,7 +8,7 @@ Every indicator has one query, analytics/sql/<type_of_agency>/<id>.sql, that lis
     month        'YYYY-MM' the observation belongs to (accumulate = "state": the requested month it describes)
     numerator, denominator   what it adds to each; a NULL numerator is no observation
     return_id, sheet, row_no the row of the return behind it, NULL where a register or the calendar is behind it
-    note         why it counts as it does (a code of texts/notes.toml such as 'official_leave'), or NULL
+    note         why it counts as it does, a code such as 'official_leave' (note_words says it in words), or NULL
     period       only when accumulate = "given": 'month' or 'year'
 
 A query may read the views of the store, the CTE `requested` (month, first_day, last_day, year, as_of) and bound
@@ -18,7 +18,7 @@ settings such as $fortnight_min_workdays. compose.sql adds the observations up.
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -26,7 +26,17 @@ import duckdb
 import pandas as pd
 
 from analytics.colours import lights
-from analytics.declare import SQL, DeclarationError, Indicator, indicator, return_form
+from analytics.declare import (
+    SQL,
+    DeclarationError,
+    Indicator,
+    Lang,
+    code_list,
+    indicator,
+    return_form,
+    text,
+    texts,
+)
 from analytics.months import Month
 from analytics.pacing import due_date, pace_columns
 from analytics.scope import Scope
@@ -41,8 +51,23 @@ MARK = "/* observations */"
 SHARED_VIEWS = (
     "calendar_month", "current_return", "unit_ancestor", "staff_month", "staff_year", "root_unit", "reported_so_far",
     "person_to_judge", "session_attendance", "study_time", "staff_fortnight", "all_study_attendance",
-    "all_personal_study", "all_suggestions", "valid_suggestion", "goal_as_of", "case_clock", "unit", "study_session",
+    "all_personal_study", "all_suggestions", "valid_suggestion", "goal_as_of", "case_clock", "case_step",
+    "project_as_of", "return_timing", "unit", "study_session",
 )
+# indicator -> the code list its observations' notes are values of; other notes are keys of texts/notes.toml
+NOTE_LISTS: Mapping[str, str] = {
+    "collective_study_attendance_rate": "attendance_status",
+    "study_completion_rate": "attendance_status",
+    "central_group_attendance_rate": "attendance_status",
+    "unexcused_absence_count": "attendance_status",
+    "learning_content_coverage": "session_content",
+    "study_form_coverage": "session_form",
+    "key_work_innovation_coverage": "theme",
+    "innovation_measure_completion_rate": "goal_stage",
+    "outstanding_outcomes_declared": "goal_stage",
+    "outstanding_outcomes_awarded": "goal_stage",
+    "suggestions_per_person": "suggestion_result",
+}
 
 
 @cache
@@ -129,6 +154,15 @@ def observations(
         period=period if chosen.accumulate == "given" else None,
         needs_return=_needs_return(chosen) and chosen.accumulate == "sum",
     )
+
+
+def note_words(indicator: str, note: str | None, lang: Lang) -> str:
+    """The note of an indicator's observation in the reader's language; an unknown one as it is, NULL as ''."""
+    if note is None or note != note:
+        return ""
+    if indicator in NOTE_LISTS and (code := code_list(NOTE_LISTS[indicator]).get(note)):
+        return code.zh if lang == "zh" else code.en
+    return text(f"note.{note}", lang) if f"note.{note}" in texts() else note
 
 
 def targets(cursor: duckdb.DuckDBPyConnection) -> pd.DataFrame:

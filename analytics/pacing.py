@@ -11,7 +11,9 @@ before their first on-duty month do not apply. Those with too few on-duty months
 
 import datetime as dt
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -35,7 +37,7 @@ class YearSoFar:
 
 @dataclass(frozen=True, slots=True)
 class DutyYear:
-    """A person's on-duty months of the year (0-12) and the first of them, such as '2026-03'; None when there is none."""
+    """A person's on-duty months of the year (0-12) and the first of them ('2026-03'; None when there is none)."""
 
     months: float
     since: str | None
@@ -56,7 +58,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """expected: by the end of the month, in the unit of the value. needed_per_month: to reach the target by year's end."""
+    """expected: by the end of the month, in the unit of the value. needed_per_month: to reach the year's target."""
 
     expected: float | None = None
     needed_per_month: float | None = None
@@ -82,7 +84,7 @@ def steps_due(
             continue
         wanted = scaled(chosen, value, duty)
         if on <= as_of:
-            due = max(due, wanted)
+            due = max(due, wanted or 0.0)
         else:
             return due, wanted, on
     return due, None, None
@@ -163,11 +165,13 @@ def _running_pace(chosen: Indicator, figure: Figure, target: float, due: float, 
         return Pace(due, 0.0, ON_PACE)
     if not months_left:
         return Pace(due, None, OUT_OF_REACH)
-    if pace_code(chosen, person=figure.duty is not None) in ("P-STEP", "P-DATE"):
+    code = pace_code(chosen, person=figure.duty is not None)
+    if code in ("P-STEP", "P-DATE"):
         behind = figure.value < due - EPSILON
     else:
         behind = (due - figure.value) / target >= TOLERATED_GAP - EPSILON
-    return Pace(due, (target - figure.value) / months_left, BEHIND if behind else ON_PACE)
+    needed = None if code == "P-DATE" else (target - figure.value) / months_left
+    return Pace(due, needed, BEHIND if behind else ON_PACE)
 
 
 def _stage_pace(chosen: Indicator, furthest: float, due: float, months_left: int) -> Pace:
@@ -222,13 +226,13 @@ def pace_columns(
     return pd.concat([frame, columns], axis=1)
 
 
-def duty_of(row) -> DutyYear | None:
+def duty_of(row: Any) -> DutyYear | None:
     """The on-duty months of a person's row; None for a unit's row or a person the roster doesn't know."""
     months = _none(row.duty_months) if row.level == "person" else None
     return None if months is None else DutyYear(months, row.duty_since if isinstance(row.duty_since, str) else None)
 
 
-def is_ranked(row) -> bool:
+def is_ranked(row: Any) -> bool:
     """False for a person's yearly figure when the on-duty months are too few to judge (不参评)."""
     return bool(row.ranked) or row.level != "person" or row.period != "year"
 
@@ -245,7 +249,7 @@ def _years_so_far(calendar: pd.DataFrame) -> dict[str, YearSoFar]:
     }
 
 
-def _added(row, own, years: dict[str, YearSoFar], today: dt.date) -> tuple:
+def _added(row: Any, own: Mapping[tuple, Any], years: Mapping[str, YearSoFar], today: dt.date) -> tuple:
     chosen = indicator(row.indicator)
     month = Month.parse(row.month)
     duty = duty_of(row)
@@ -266,10 +270,10 @@ def _added(row, own, years: dict[str, YearSoFar], today: dt.date) -> tuple:
     return target, full, green, amber, pace.expected, pace.needed_per_month, pace.state
 
 
-def _first(override, name: str, default: float | None) -> float | None:
+def _first(override: Any, name: str, default: float | None) -> float | None:
     value = None if override is None else _none(getattr(override, name))
     return default if value is None else value
 
 
-def _none(value) -> float | None:
+def _none(value: Any) -> float | None:
     return None if value is None or value != value else float(value)

@@ -16,7 +16,8 @@ from analytics.returns.comparing import Comparison, compare
 from analytics.rows import ReturnRows
 from analytics.scope import EVERYTHING, Scope
 from analytics.store import originals, submissions
-from analytics.store.registers import Registers, Unit, registers_for, units_on
+from analytics.store.reading_registers import registers_for, units_on
+from analytics.store.registers import Registers, Unit
 from analytics.store.stored_rows import stored_rows
 from analytics.store.submissions import Receipt
 from analytics.store.warehouse import StoreError, Warehouse

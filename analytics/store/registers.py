@@ -5,16 +5,12 @@ against it. Plain Python values, read once, so that checks need no database.
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from pathlib import Path
+from dataclasses import dataclass, field
 
-import duckdb
-
-from analytics.declare import ServiceLimit, Sheet, return_form
+from analytics.declare import ServiceLimit
 from analytics.months import Month
-from analytics.rows import Value, plain_title
-from analytics.store.warehouse import StoreError
-from analytics.workdays import CalendarDay, WorkCalendar
+from analytics.rows import Value
+from analytics.workdays import WorkCalendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +40,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One person as on the last day of the month."""
+    """One person as on the last day of the month. from_on, to_on: the days of the month they were on the roster."""
 
     staff_id: str
     name: str
@@ -54,6 +50,15 @@ class Person:
     is_leadership: bool
     is_central_group: bool
     workdays_on_duty: int
+    from_on: dt.date = dt.date.min
+    to_on: dt.date = dt.date.max
+
+    def attends(self, session: "Session") -> bool:
+        """Whether the session was for this person and they were on the roster that day."""
+        invited = {
+            "staff": True, "cadre": self.is_cadre, "central_group": self.is_central_group,
+        }.get(session.attendees, session.attendees == self.unit_code)
+        return invited and self.from_on <= session.held_on <= self.to_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,144 +148,3 @@ class Registers:
 
     def off_duty_on(self, staff_id: str, day: dt.date) -> bool:
         return any(period.covers(day) for period in self.off_duty.get(staff_id, ()))
-
-
-# ------------------------------------------------------------------------------------------- reading the store
-QUERIES = Path(__file__).parent / "sql"
-PAST_MEASURES = ("cases_received", "suggestions", "activities", "beneficiaries", "self_study_hours")
-
-
-def units_on(cursor: duckdb.DuckDBPyConnection, day: dt.date) -> dict[str, Unit]:
-    """Units as on a day, by code, in the office's order."""
-    rows = _records(cursor, _query("units.sql"), {"day": day})
-    return {r["code"]: Unit(**{**r, "aliases": tuple((r["aliases"] or "").split("、")) if r["aliases"] else ()})
-            for r in rows}
-
-
-def work_calendar(cursor: duckdb.DuckDBPyConnection) -> WorkCalendar:
-    """The stored working-day calendar; CalendarError when it is empty."""
-    rows = cursor.execute("SELECT day, is_workday, kind, published FROM calendar_day ORDER BY day").fetchall()
-    return WorkCalendar(CalendarDay(*row) for row in rows)
-
-
-def registers_for(
-    cursor: duckdb.DuckDBPyConnection, unit_code: str, month: Month, now: dt.datetime
-) -> Registers:
-    """Everything the template of a unit's month is filled from and its return is checked against."""
-    units = units_on(cursor, month.last_day)
-    if unit_code not in units:
-        raise StoreError(f"there is no unit {unit_code} in {month}; the units are: {', '.join(units)}")
-    slot = {"unit_code": unit_code, "month": str(month)}
-    people = {r["staff_id"]: Person(**r) for r in _records(cursor, _query("people.sql"), {"month": str(month)})}
-    previous = {s.name: _latest_rows(cursor, s, slot) for s in return_form().sheets if s.kind == "snapshot"}
-    return Registers(
-        unit=units[unit_code], month=month, now=now, due_on=_due_on(cursor, month), units=units, everyone=people,
-        people=tuple(p for p in people.values() if p.unit_code == unit_code),
-        sessions={r["session_id"]: Session(**r) for r in _records(cursor, _SESSIONS, {})},
-        expected=tuple(cursor.execute(_query("expected_attendance.sql"), slot).fetchall()),
-        off_duty=_off_duty(cursor), calendar=work_calendar(cursor), limits=_limits(cursor),
-        reception_days=frozenset(r[0] for r in cursor.execute("SELECT held_on FROM reception_day").fetchall()),
-        previous=previous, carried={name: _unfinished(name, rows) for name, rows in previous.items()},
-        earlier_case_ids=_finished_case_ids(previous.get("service_cases", {}), month),
-        suggestion_titles=_suggestion_titles(cursor, slot, month), note_titles=_note_titles(cursor, slot),
-        completed_courses=_completed_courses(cursor, slot), past_counts=_past_counts(cursor, slot),
-        stored=_stored(cursor, slot),
-    )
-
-
-_SESSIONS = """
-    SELECT session_id, held_on, starts_at, hours, type, form, content, title, attendees, status
-    FROM study_session ORDER BY held_on, session_id"""
-
-
-def _query(name: str) -> str:
-    return (QUERIES / name).read_text(encoding="utf-8")
-
-
-def _records(cursor: duckdb.DuckDBPyConnection, sql: str, values: Mapping[str, object]) -> list[dict]:
-    cursor.execute(sql, dict(values))
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-
-def _due_on(cursor: duckdb.DuckDBPyConnection, month: Month) -> dt.date:
-    row = cursor.execute("SELECT due_on FROM deadline WHERE month = ?", [str(month)]).fetchone()
-    if row is None:
-        raise StoreError(f"the working-day calendar does not reach the deadline of {month}; extend the calendar")
-    return row[0]
-
-
-def _latest_rows(cursor: duckdb.DuckDBPyConnection, sheet: Sheet, slot: Mapping[str, str]) -> dict[str, dict]:
-    """id -> the values of its latest row before the month."""
-    key = sheet.key[0]
-    names = ", ".join(f'"{c.name}"' for c in sheet.columns)
-    rows = _records(
-        cursor,
-        f"SELECT {names}, month AS reported_month FROM history_{sheet.name} "
-        "WHERE unit_code = $unit_code AND month < $month "
-        f"QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY month DESC, row_no DESC) = 1 ORDER BY row_no",
-        slot,
-    )
-    return {row[key]: row for row in rows}
-
-
-def _unfinished(sheet_name: str, rows: Mapping[str, dict]) -> dict[str, dict]:
-    sheet = return_form().sheet(sheet_name)
-    return {key: row for key, row in rows.items() if row[sheet.finished_column] not in sheet.finished_codes}
-
-
-def _finished_case_ids(rows: Mapping[str, dict], month: Month) -> frozenset[str]:
-    unfinished = _unfinished("service_cases", rows)
-    return frozenset(
-        key for key, row in rows.items() if key not in unfinished and row["reported_month"][:4] == str(month.year)
-    )
-
-
-def _off_duty(cursor: duckdb.DuckDBPyConnection) -> dict[str, tuple[OffDuty, ...]]:
-    found: dict[str, tuple[OffDuty, ...]] = {}
-    for staff_id, *period in cursor.execute("SELECT staff_id, from_on, to_on, reason FROM duty").fetchall():
-        found[staff_id] = (*found.get(staff_id, ()), OffDuty(*period))
-    return found
-
-
-def _limits(cursor: duckdb.DuckDBPyConnection) -> dict[str, ServiceLimit]:
-    names = [f.name for f in fields(ServiceLimit)]
-    rows = cursor.execute(f"SELECT {', '.join(names)} FROM service_limit").fetchall()
-    return {row[0]: ServiceLimit(*row) for row in rows}
-
-
-def _suggestion_titles(cursor: duckdb.DuckDBPyConnection, slot: Mapping[str, str], month: Month) -> dict[str, str]:
-    rows = cursor.execute(
-        "SELECT title, suggestion_id FROM all_suggestions WHERE left(month, 4) = ? "
-        "AND NOT (unit_code = ? AND month = ?)", [str(month.year), slot["unit_code"], slot["month"]],
-    ).fetchall()
-    return {plain_title(title): suggestion_id for title, suggestion_id in rows}
-
-
-def _note_titles(cursor: duckdb.DuckDBPyConnection, slot: Mapping[str, str]) -> dict[str, tuple]:
-    found: dict[str, tuple] = {}
-    for title, staff_id, month in cursor.execute(_query("note_titles.sql"), dict(slot)).fetchall():
-        key = plain_title(title)
-        found[key] = (*found.get(key, ()), (staff_id, month))
-    return found
-
-
-def _completed_courses(cursor: duckdb.DuckDBPyConnection, slot: Mapping[str, str]) -> frozenset[tuple[str, str]]:
-    rows = cursor.execute(
-        "SELECT staff_id, course_name FROM all_personal_study WHERE course_status = 'completed' "
-        "AND course_name IS NOT NULL AND month < $month", {"month": slot["month"]},
-    ).fetchall()
-    return frozenset((staff_id, plain_title(name)) for staff_id, name in rows)
-
-
-def _past_counts(cursor: duckdb.DuckDBPyConnection, slot: Mapping[str, str]) -> dict[str, tuple[float, ...]]:
-    rows = _records(cursor, _query("past_counts.sql"), slot)
-    return {name: tuple(float(row[name]) for row in rows) for name in PAST_MEASURES}
-
-
-def _stored(cursor: duckdb.DuckDBPyConnection, slot: Mapping[str, str]) -> StoredReturn | None:
-    row = cursor.execute(
-        "SELECT return_id, version, state, received_at FROM return_state "
-        "WHERE unit_code = $unit_code AND month = $month ORDER BY version DESC LIMIT 1", dict(slot),
-    ).fetchone()
-    return None if row is None else StoredReturn(*row)

@@ -17,7 +17,8 @@ from analytics.store import originals
 from analytics.store.warehouse import StoreError, Warehouse, record_event
 
 ARROW_TYPES = {
-    "text": pa.string(), "list": pa.string(), "number": pa.float64(), "date": pa.date32(), "datetime": pa.timestamp("us")
+    "text": pa.string(), "list": pa.string(), "number": pa.float64(), "date": pa.date32(),
+    "datetime": pa.timestamp("us"),
 }
 
 

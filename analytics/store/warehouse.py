@@ -145,6 +145,17 @@ def append_records(
     )
 
 
+def register_version(cursor: duckdb.DuckDBPyConnection) -> tuple[str, int]:
+    """The database and the newest register record this cursor sees: the key under which registers may be kept."""
+    newest = ", ".join(f"(SELECT coalesce(max(recorded_no), 0) FROM {table})" for table, _ in RECORDS.values())
+    row = cursor.execute(
+        "SELECT (SELECT path FROM duckdb_databases() WHERE database_name = current_database()), "
+        f"least(greatest({newest}), coalesce(getvariable('as_known_event'), 9223372036854775807))"
+    ).fetchone()
+    assert row is not None
+    return str(row[0]), int(row[1])
+
+
 # ------------------------------------------------------------------------------------------- creation
 def _create(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("BEGIN")
@@ -214,10 +225,8 @@ def _union_views(sheet: Sheet) -> str:
                s.* EXCLUDE (return_id, row_no, unit_code, month)
         FROM sheet_{sheet.name} AS s
         JOIN current_return AS r USING (return_id);"""
-    latest = (
-        f"QUALIFY row_number() OVER (PARTITION BY unit_code, {', '.join(sheet.key)} ORDER BY month DESC, row_no DESC) = 1"
-        if sheet.kind == "snapshot" else ""
-    )
+    each_id = f"PARTITION BY unit_code, {', '.join(sheet.key)} ORDER BY month DESC, row_no DESC"
+    latest = f"QUALIFY row_number() OVER ({each_id}) = 1" if sheet.kind == "snapshot" else ""
     return f"{history} CREATE OR REPLACE VIEW all_{sheet.name} AS SELECT * FROM history_{sheet.name} {latest};"
 
 

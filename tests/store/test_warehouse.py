@@ -122,3 +122,18 @@ def test_a_kill_in_the_middle_of_a_submit_leaves_the_old_state_or_the_new_one(tm
         assert cursor.execute("SELECT count(*) FROM return_sheet").fetchone() == (3 * versions,)
         missing = cursor.execute("SELECT original_sha256 FROM return_version").fetchall()
     assert all((tmp_path / "originals" / s[:2] / s).exists() for (s,) in missing)
+
+
+def test_registers_read_for_a_return_follow_a_change_at_once(warehouse):
+    from analytics.months import Month
+    from analytics.store.reading_registers import registers_for
+
+    def name() -> str:
+        registers = registers_for(warehouse.cursor(), "XCB", Month(2026, 10), dt.datetime(2026, 11, 3))
+        return registers.unit.name_zh
+
+    assert name() == "XCB"
+    with warehouse.writing() as cursor:
+        number = record_event(cursor, "registers_changed", by="office", at=dt.datetime(2026, 2, 1))
+        append_records(cursor, "unit", [{**unit("XCB", "department", "FL", 2), "name_zh": "新名"}], number)
+    assert name() == "新名"

@@ -2,8 +2,8 @@
 -- day each limit ends and working minutes to the first response. A case is known by its unit, its number and the
 -- year it was received in: a desk uses its numbers once a year.
 -- A limit of n working days ends with the n-th working day after the day of receipt; 0 = the same day, or the next
--- working day when received on a rest day (catalogue 6 and example 5). The calendar is joined here rather than stored
--- with the case, so that a change of the calendar changes the figures.
+-- working day when received on a rest day (catalogue 6 and example 5). The calendar is joined here rather than
+-- stored with the case, so that a change of the calendar changes the figures.
 -- month = the month of that latest return.
 -- done_on       the day it was closed (any closing, also a refusal to accept); NULL while open and when withdrawn
 -- withdrawn_on  the day the visitor withdrew it; without a date the first day of the month it was reported in
@@ -63,7 +63,8 @@ SELECT
         + if(extended_on IS NOT NULL AND extended_on <= received_on + close_calendar_days,
              coalesce(extension_calendar_days, 0), 0) AS close_bound_on,
     (work_minutes(answered_c.workday_no, answered_c.is_workday, first_response_at)
-        - work_minutes(received_c.workday_no, received_c.is_workday, received_at))::INTEGER AS first_response_minutes
+        - work_minutes(received_c.workday_no, received_c.is_workday, received_at))::INTEGER
+        AS first_response_minutes
 FROM dated
 LEFT JOIN calendar AS received_c ON received_c.day = received_on
 LEFT JOIN calendar AS answered_c ON answered_c.day = CAST(first_response_at AS DATE)
@@ -75,10 +76,10 @@ LEFT JOIN workday AS extended_w ON extended_w.workday_no = limit_c.workday_no + 
 -- due_on    the last day on which it is on time        met_on   the day it was done, NULL = not yet
 -- ended_on  the day the matter ended without it: withdrawn, or settled without a referral; NULL = did not
 -- on_time   done on or before the due day
--- counts_on the day its outcome became known: the day it was met when on time, otherwise the due day; NULL when the
---           matter ended in time without it, so that nothing was owed. An unmet step is only decided once counts_on
---           lies in the past; then it counts as missed for good, whatever happens later.
--- bound_on, bound_met_on   the outer limit of the law (acceptance told, or the matter closed), and when that was kept
+-- counts_on the day its outcome became known: the day it was met when on time, otherwise the due day; NULL when
+--           the matter ended in time without it, so that nothing was owed. An unmet step is only decided once
+--           counts_on lies in the past; then it counts as missed for good, whatever happens later.
+-- bound_on, bound_met_on   the outer limit of the law (visitor told, or matter closed), and when that was kept
 -- over_on   the first day on which the step was no longer open (met or ended); NULL = open
 CREATE OR REPLACE VIEW case_step AS
 WITH owed AS (

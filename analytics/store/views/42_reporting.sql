@@ -2,8 +2,8 @@
 -- due_on           the last day on which it is on time
 -- first_*          the first version that passed the checks: return, moment received
 -- current_*        the version that counts (newest not sent back): return, version, moment, status, zero_return
--- settled_on       the day the version arrived that settled it: the first one the office accepted, or while none is
---                  accepted the one that counts; NULL = none
+-- settled_on       the day the version arrived that settled it: the first one the office accepted, or while none
+--                  is accepted the one that counts; NULL = none
 -- accepted         the office has accepted a version
 -- sent_back_count  times a version was sent back before the first acceptance
 CREATE OR REPLACE VIEW return_timing AS

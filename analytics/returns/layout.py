@@ -1,0 +1,219 @@
+"""
+Where things are in a workbook: which sheet is which, in which row the headers stand, which column holds what. Sheets
+and headers are found by their names, so their order and extra ones don't matter.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from analytics.declare import Column, Sheet, return_form, text
+from analytics.findings import Finding, Severity
+from analytics.returns.names import column_letter, plain_name
+from analytics.returns.reading import RawReturn, RawSheet
+from analytics.returns.values import nearest
+
+HEADER_WITHIN = 20        # rows
+RENAMED = 0.6             # share of characters alike for a strange header to be taken for a missing one
+OWN_SHEETS = ("代码表", "检查结果")    # what the product itself adds to a template or a marked copy
+OWN_COLUMN = re.compile(r"问题|problem")
+NOTE_ROW = re.compile(
+    r"(?:合计|小计|总计|共计|备注|说明|注|填表说明|填表人|填报人|审核人|制表人|单位负责人|total|subtotal|note|notes)(?:[:：].*)?",
+    re.IGNORECASE | re.DOTALL,
+)
+REFUSE, NOTE = Severity.REFUSE, Severity.NOTE
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """
+    A sheet of the form found in the workbook. columns: column name -> its index in raw.rows; first_data: index of the
+    first row below the header. blocked: the columns that are missing or stand there twice.
+    """
+
+    sheet: Sheet
+    raw: RawSheet
+    columns: Mapping[str, int]
+    first_data: int
+    blocked: frozenset[str] = frozenset()
+
+    def letter(self, column: str) -> str:
+        return column_letter(self.raw.first_column + self.columns[column])
+
+
+@dataclass(slots=True)
+class Layout:
+    """What was found, and what has to be said about it. foreign: not one sheet of the form is there."""
+
+    places: dict[str, Place] = field(default_factory=dict)
+    cover: RawSheet | None = None
+    findings: list[Finding] = field(default_factory=list)
+    foreign: bool = False
+
+
+def locate(raw: RawReturn, sheets: Sequence[Sheet], month: str) -> Layout:
+    """The sheets of the form a unit owes, with V01 findings for whatever is missing or strange."""
+    layout = Layout()
+    by_name = _by_name(raw)
+    layout.cover = next((s for s in by_name.get("cover", ()) if s.visible), None)
+    layout.foreign = not by_name
+    for sheet in sheets:
+        found = by_name.get(sheet.name, ())
+        visible = next((s for s in found if s.visible), None)
+        if visible is None:
+            layout.findings.append(v01_sheet_missing(sheet, found, raw))
+            continue
+        place, findings = _place(sheet, visible, month)
+        layout.findings += findings
+        if place is not None:
+            layout.places[sheet.name] = place
+    if layout.cover is None:
+        layout.findings.append(_cover_missing(by_name.get("cover", ())))
+    layout.findings += v01_extra_sheets(raw, by_name)
+    return layout
+
+
+@cache
+def sheet_names() -> Mapping[str, str]:
+    """Every title a sheet of the form may carry -> its name."""
+    form = return_form()
+    titles = {plain_name(t): "cover" for t in (form.cover.zh, form.cover.en, form.cover.title_zh)}
+    for sheet in form.sheets:
+        titles |= {plain_name(t): sheet.name for t in (sheet.zh, sheet.en, sheet.name, sheet.title_zh)}
+    return titles
+
+
+def _by_name(raw: RawReturn) -> dict[str, list[RawSheet]]:
+    found: dict[str, list[RawSheet]] = {}
+    for sheet in raw.sheets:
+        name = sheet_names().get(plain_name(sheet.title))
+        if name is not None:
+            found.setdefault(name, []).append(sheet)
+    return found
+
+
+# ------------------------------------------------------------------------------------------- V01: sheets
+def v01_sheet_missing(sheet: Sheet, found: Sequence[RawSheet], raw: RawReturn) -> Finding:
+    """all sheets … present: hidden, under another name, or not there."""
+    if found:
+        return Finding("V01.sheet_hidden", REFUSE, sheet.name, sheet_title=found[0].title)
+    strangers = [s.title for s in raw.sheets if s.visible and plain_name(s.title) not in sheet_names()]
+    near = nearest(sheet.zh, strangers) or nearest(sheet.en, strangers)
+    if near:
+        return Finding("V01.sheet_renamed", REFUSE, sheet.name, sheet_title=near, params={"title": near})
+    return Finding("V01.sheet_missing", REFUSE, sheet.name)
+
+
+def _cover_missing(found: Sequence[RawSheet]) -> Finding:
+    code = "V01.sheet_hidden" if found else "V01.sheet_missing"
+    return Finding(code, REFUSE, "cover", sheet_title=found[0].title if found else None)
+
+
+def v01_extra_sheets(raw: RawReturn, by_name: Mapping[str, Sequence[RawSheet]]) -> Iterator[Finding]:
+    """Sheets that are not of the form are not read, and that is said; so are second copies and hidden ones."""
+    read = {id(next((s for s in sheets if s.visible), sheets[0])) for sheets in by_name.values()}
+    for sheet in raw.sheets:
+        ours = plain_name(sheet.title) in {plain_name(title) for title in OWN_SHEETS}
+        if ours or id(sheet) in read or (sheet.visible and sheet.empty):
+            continue
+        code = "V01.extra_sheet" if sheet.visible else "V01.hidden_sheet"
+        yield Finding(code, NOTE, None, params={"title": sheet.title}, sheet_title=sheet.title)
+
+
+# ------------------------------------------------------------------------------------------- V01: headers
+def _place(sheet: Sheet, raw: RawSheet, month: str) -> tuple[Place | None, list[Finding]]:
+    columns = sheet.columns_for(month)
+    names = _header_names(columns)
+    row, found = _header_row(raw, names)
+    if row is None:
+        return None, [Finding("V01.header_missing", REFUSE, sheet.name, params={"columns": _required(columns)})]
+    place_of: dict[str, int] = {}
+    twice: dict[str, list[int]] = {}
+    for index, name in found:
+        if name in place_of:
+            twice.setdefault(name, [place_of[name]]).append(index)
+        else:
+            place_of[name] = index
+    findings = [
+        Finding("V01.column_twice", REFUSE, sheet.name, tuple(raw.address(row, i) for i in cells), None,
+                {"column": name})
+        for name, cells in twice.items()
+    ]
+    findings += v01_columns(sheet, columns, raw, row, place_of)
+    missing = {c.name for c in columns if c.name not in place_of}
+    return Place(sheet, raw, place_of, row + 1, frozenset(missing | set(twice))), findings
+
+
+def _required(columns: Sequence[Column]) -> list[str]:
+    return [c.name for c in columns if c.required]
+
+
+def _header_names(columns: Sequence[Column]) -> dict[str, str]:
+    return {plain_name(word): c.name for c in columns for word in (c.zh, c.en, c.name, *c.aliases)}
+
+
+def _header_row(raw: RawSheet, names: Mapping[str, str]) -> tuple[int | None, list[tuple[int, str]]]:
+    """The row among the first twenty that names most columns; a single match is chance, not a header."""
+    best: tuple[int | None, list[tuple[int, str]]] = (None, [])
+    for row, cells in enumerate(raw.rows[: max(HEADER_WITHIN - raw.first_row + 1, 0)]):
+        found = [
+            (index, names[plain_name(cell)]) for index, cell in enumerate(cells)
+            if type(cell) is str and cell and plain_name(cell) in names
+        ]
+        if len(found) > max(len(best[1]), 1):
+            best = (row, found)
+    return best
+
+
+def v01_columns(
+    sheet: Sheet, columns: Sequence[Column], raw: RawSheet, row: int, place_of: Mapping[str, int]
+) -> Iterator[Finding]:
+    """required headers present (order free; spaces, full-width forms ignored)."""
+    strange = {
+        str(cell).strip(): index for index, cell in enumerate(raw.rows[row])
+        if cell != "" and index not in place_of.values() and not _is_own_column(str(cell))
+    }
+    for column in columns:
+        if column.name in place_of:
+            continue
+        near = _renamed(column, strange)
+        if near is not None:
+            cell = raw.address(row, strange.pop(near))
+            yield Finding("V01.column_renamed", REFUSE, sheet.name, (cell,), near, {"column": column.name})
+        elif column.required:
+            yield Finding("V01.column_missing", REFUSE, sheet.name, (), None, {"column": column.name})
+        else:
+            yield Finding("V01.optional_column", NOTE, sheet.name, (), None, {"column": column.name})
+    for title, index in strange.items():
+        yield Finding("V01.extra_column", NOTE, sheet.name, (raw.address(row, index),), title)
+
+
+def _renamed(column: Column, strange: Mapping[str, int]) -> str | None:
+    return nearest(column.zh, strange, RENAMED) or nearest(column.en, strange, RENAMED)
+
+
+@cache
+def _own_columns() -> frozenset[str]:
+    """Reading aids that the template itself puts beside the columns of the form."""
+    return frozenset(plain_name(text("template.aid.header", lang)) for lang in ("zh", "en"))
+
+
+def _is_own_column(title: str) -> bool:
+    plain = plain_name(title)
+    return plain in _own_columns() or OWN_COLUMN.match(plain) is not None
+
+
+# ------------------------------------------------------------------------------------------- rows
+def is_note_row(place: Place, cells: Sequence[object]) -> bool:
+    """Subtotals and remarks; a category 合计 in a column of its own is a value, so only column one counts there."""
+    if "rights_category" in place.sheet.key:
+        first = cells[min(place.columns.values())]
+    else:
+        first = next((c for c in cells if c != ""), "")
+    return type(first) is str and NOTE_ROW.fullmatch("".join(first.split())) is not None
+
+
+def is_hint_row(first: object) -> bool:
+    """The grey row of hints; first is its first filled cell."""
+    return type(first) is str and first.lstrip().startswith(return_form().hint_marker)

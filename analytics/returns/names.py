@@ -1,0 +1,57 @@
+"""How names are compared: headers, sheet titles and labels come with spaces, stars, full-width forms and line breaks."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+_SILENT = re.compile(r"[\s*＊﹡_\u200b-\u200f\ufeff\u00a0]+")
+_COLON = re.compile(r"[:：]+$")
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
+
+
+@lru_cache(maxsize=4096)
+def plain_name(text: str) -> str:
+    """A header, sheet title or label as it is compared: 出勤状态 ＊ and 出勤\\n状态 are the same."""
+    return _COLON.sub("", _SILENT.sub("", unicodedata.normalize("NFKC", text))).casefold()
+
+
+def half_width(text: str) -> str:
+    """Full-width letters and digits folded, no-break and invisible characters gone, ends trimmed."""
+    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).strip()
+
+
+def tidy(text: str) -> str:
+    """Free text: only what nobody typed on purpose is taken away; Chinese punctuation stays as it is."""
+    return _INVISIBLE.sub("", text).replace("\u00a0", " ").strip()
+
+
+def without_spaces(text: str) -> str:
+    return "".join(text.split())
+
+
+def column_letter(index: int) -> str:
+    """0 -> A, 26 -> AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def place_of(address: str) -> tuple[int, int]:
+    """B4 -> (4, 1): the row as the clerk counts it, the column from 0."""
+    letters = address.rstrip("0123456789")
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return int(address[len(letters):] or 0), column - 1
+
+
+def area_cells(first: str, last: str, last_row: int) -> Iterator[str]:
+    """Every address of an area, no further down than last_row."""
+    (top, left), (bottom, right) = place_of(first), place_of(last)
+    for row in range(top, min(bottom, last_row) + 1):
+        for column in range(left, right + 1):
+            yield f"{column_letter(column)}{row}"

@@ -1,0 +1,120 @@
+"""Rules about the file as a file: private numbers, formulas, merged cells, hidden rows, size."""
+
+from collections.abc import Iterator, Sequence
+
+from analytics.declare import settings
+from analytics.findings import Finding
+from analytics.returns.layout import Place
+from analytics.returns.names import area_cells, column_letter, place_of
+from analytics.returns.privacy import ANY, FULL_WIDTH, has_id_number, has_phone
+from analytics.returns.rules.judged import CONFIRM, REFUSE, Judged
+from analytics.returns.values import as_text
+
+LONG_NUMBERS = (1e10, 1e18)   # 11 to 18 digits
+FORMULA_STARTS = ("=", "+", "-", "@")
+
+
+def v28_private_numbers(judged: Judged) -> Iterator[Finding]:
+    """possible personal data: 11-digit phone, 18-digit ID, in any text cell"""
+    for name, place in judged.layout.places.items():
+        for row_no, cells in _filled_rows(judged, place):
+            for column, raw in enumerate(cells):
+                if raw != "" and not isinstance(raw, bool):
+                    yield from _private(name, f"{_letter(place, column)}{row_no}", raw)
+    for address, raw in judged.cover.fields.values():
+        yield from _private("cover", address, raw)
+
+
+def _filled_rows(judged: Judged, place: Place) -> Iterator[tuple[int, Sequence[object]]]:
+    """Rows that may hold a long number: one look at the whole row is cheaper than one at every cell."""
+    for offset in range(place.first_data, len(place.raw.rows)):
+        cells = place.raw.rows[offset]
+        if ANY.search(_joined(cells)):
+            yield place.raw.first_row + offset, cells
+
+
+def _joined(cells: Sequence[object]) -> str:
+    joined = "\n".join(
+        c if type(c) is str else str(int(c)) for c in cells  # type: ignore[arg-type, call-overload]
+        if type(c) is str or (type(c) is float and LONG_NUMBERS[0] < c < LONG_NUMBERS[1])
+    )
+    return joined if joined.isascii() else joined.translate(FULL_WIDTH)
+
+
+def _letter(place: Place, column: int) -> str:
+    return column_letter(place.raw.first_column + column)
+
+
+def _private(sheet: str, address: str, raw: object) -> Iterator[Finding]:
+    text = as_text(raw)
+    if has_id_number(text):
+        yield Finding("V28.id_number", REFUSE, sheet, (address,), text)
+    elif has_phone(text):
+        yield Finding("V28.phone", REFUSE, sheet, (address,), text)
+
+
+def v34_formulas(judged: Judged) -> Iterator[Finding]:
+    """formula cells: E for formulas without cached value; Excel errors are refused as well"""
+    for name, place in judged.layout.places.items():
+        marks, rows = place.raw.marks, _row_numbers(judged, name)
+        for code, severity, cells in (
+            ("V34.cell_error", REFUSE, marks.errors), ("V34.not_calculated", REFUSE, marks.empty_formulas),
+            ("V34.formula", CONFIRM, marks.formulas),
+        ):
+            meant = tuple(cell for cell in cells if _is_data(place, rows, cell))
+            if meant:
+                yield Finding(code, severity, name, meant)
+
+
+def v34_merged(judged: Judged) -> Iterator[Finding]:
+    """merged data cells"""
+    for name, place in judged.layout.places.items():
+        rows, last = _row_numbers(judged, name), place.raw.first_row + len(place.raw.rows)
+        meant = [
+            area for area in place.raw.marks.merged
+            if any(_is_data(place, rows, cell) for cell in area_cells(*area, last))
+        ]
+        if meant:
+            areas = [f"{first}:{last_cell}" for first, last_cell in meant]
+            yield Finding("V34.merged", REFUSE, name, tuple(first for first, _ in meant), None, {"areas": areas})
+
+
+def v34_hidden_rows(judged: Judged) -> Iterator[Finding]:
+    """hidden rows"""
+    for name, place in judged.layout.places.items():
+        hidden = sorted(place.raw.marks.hidden_rows & _row_numbers(judged, name))
+        if hidden:
+            letter = column_letter(place.raw.first_column + min(place.columns.values()))
+            yield Finding("V34.hidden_rows", CONFIRM, name, tuple(f"{letter}{row}" for row in hidden))
+
+
+def v34_leading_signs(judged: Judged) -> Iterator[Finding]:
+    """text cells starting with = + − @"""
+    for sheet, rows in judged.typed.sheets.items():
+        place = judged.layout.places[sheet]
+        texts = [c.name for c in place.sheet.columns if c.type == "text" and c.name in place.columns]
+        for row in rows:
+            for column in texts:
+                value = row.values[column]
+                if type(value) is str and value.startswith(FORMULA_STARTS):
+                    yield judged.at("V34.leading_sign", CONFIRM, sheet, row, column)
+
+
+def v35_row_limit(judged: Judged) -> Iterator[Finding]:
+    """row limit (5,000) and file size"""
+    limit = settings()["limits"]["return_rows"]
+    if judged.typed.row_count > limit:
+        yield Finding("V35.too_many_rows", REFUSE, None, (), None, {"count": judged.typed.row_count, "limit": limit})
+
+
+def _row_numbers(judged: Judged, sheet: str) -> frozenset[int]:
+    return frozenset(row.row_no for row in judged.typed.sheets.get(sheet, ()))
+
+
+def _is_data(place: Place, rows: frozenset[int], cell: str) -> bool:
+    """Whether a cell belongs to a row that was taken and to a column of the form."""
+    row, column = place_of(cell)
+    return row in rows and column - place.raw.first_column in place.columns.values()
+
+
+RULES = (v28_private_numbers, v34_formulas, v34_merged, v34_hidden_rows, v34_leading_signs, v35_row_limit)

@@ -1,0 +1,7 @@
+-- One observation per version refused: by the checks, or by the office (sent back).
+SELECT
+    e.unit_code, NULL AS staff_id, e.month, 1 AS numerator, NULL AS denominator, e.return_id, NULL AS sheet,
+    NULL AS row_no, e.kind AS note
+FROM known_event AS e
+JOIN unit_month AS u USING (unit_code, month)
+WHERE e.kind IN ('refused', 'sent_back')

@@ -1,0 +1,70 @@
+"""Filters. What is chosen stands in the URL as a code that no language changes, so a link can be sent to anybody."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from analytics.months import Month, last_full_month
+from analytics.ui import data, formats, texts
+from analytics.ui.texts import lang, t
+
+
+def choose(
+    label: str, codes: Sequence[str], key: str, fmt: Callable[[str], str], default: str | None = None, **kw: Any
+) -> str:
+    """
+    A selectbox whose value is a code; `key` is also its name in the URL. A code in the URL that is not offered is
+    ignored. (Streamlit's own binding would write the translated label into the URL.)
+    """
+    if not codes:
+        st.stop()
+    linked = st.query_params.get(key)
+    if key not in st.session_state or st.session_state.get(f"_link_{key}") != linked:
+        kept = st.session_state.get(f"_kept_{key}")
+        wanted = [c for c in (linked, kept if linked is None else None, default) if c in codes]
+        st.session_state[key] = wanted[0] if wanted else codes[0]
+    if st.session_state[key] not in codes:
+        st.session_state[key] = default if default in codes else codes[0]
+    chosen = st.selectbox(label, codes, format_func=fmt, key=key, **kw)
+    if chosen not in codes:  # the browser may send anything
+        st.stop()
+    if st.query_params.get(key) != chosen:
+        st.query_params[key] = chosen
+    st.session_state[f"_link_{key}"] = st.session_state[f"_kept_{key}"] = chosen
+    return chosen
+
+
+def choose_month() -> Month:
+    """One of the months with data, the last full one at first. In the URL: m=2026-10."""
+    codes = [str(m) for m in reversed(data.months_available())]
+    language = lang()
+    chosen = choose(
+        t("common.month"), codes, "m", lambda code: formats.month_name(language, code, long=True),
+        default=str(last_full_month(data.today())), width=150, label_visibility="collapsed",
+    )
+    return Month.parse(chosen)
+
+
+def choose_unit(month: Month, codes: Sequence[str] | None = None) -> str:
+    """A unit's code, the whole agency at first. In the URL: u=QYB."""
+    units = data.units(month)
+    offered = list(codes if codes is not None else units)
+    language = lang()
+    return choose(
+        t("common.unit"), offered, "u", lambda code: units[code].name(language) if code in units else code,
+        width=190, label_visibility="collapsed",
+    )
+
+
+def language_switch() -> None:
+    """中文 | English."""
+    st.session_state["language_switch"] = lang()
+    st.segmented_control(
+        "语言 / Language", texts.LANGUAGES, format_func={"zh": "中文", "en": "English"}.get, key="language_switch",
+        required=True, label_visibility="collapsed", on_change=_switched,
+    )
+
+
+def _switched() -> None:
+    texts.choose_language(st.session_state["language_switch"])

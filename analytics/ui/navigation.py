@@ -1,0 +1,59 @@
+"""Which pages there are, where they stand in the menu, and how one links to another with its filters."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from analytics.ui.texts import lang, t
+
+PAGES = Path(__file__).parents[2] / "pages"
+HIDDEN = "indicator"
+# Sections of the menu and the pages in them, by the name of their file. Research stands under the service type, as the
+# policy files it.
+MENU: Mapping[str, tuple[str, ...]] = {
+    "": ("overview", "learning", "suggestions", "competition", "service", "research", "organisation"),
+    "reporting": ("returns", "upload", "review", "download", "bulletin"),
+    "evaluation": ("learning_files", "awards"),
+    "reference": ("definitions", "registers", "settings"),
+}
+
+
+def exists(name: str) -> bool:
+    """Pages that are not there yet are not offered."""
+    return (PAGES / f"{name}.py").is_file()
+
+
+def menu() -> dict[str, list]:
+    """The pages for st.navigation, titled in the reader's language, and the hidden page of one indicator."""
+    sections = {}
+    for section, names in MENU.items():
+        pages = [_page(name) for name in names if exists(name)]
+        if pages:
+            sections[t(f"common.section.{section}") if section else ""] = pages
+    if exists(HIDDEN):
+        next(iter(sections.values())).append(_page(HIDDEN, hidden=True))
+    return sections
+
+
+def _page(name: str, hidden: bool = False):
+    return st.Page(
+        PAGES / f"{name}.py", title=t(f"common.page.{name}"), url_path=name, default=name == "overview",
+        visibility="hidden" if hidden else "visible",
+    )
+
+
+def link(name: str, label: str, *, icon: str | None = ":material/arrow_forward:", **params: str) -> None:
+    """A link to a page with filters in its URL; plain words when the page does not exist."""
+    if not exists(name):
+        st.markdown(label)
+        return
+    query = {key: str(value) for key, value in params.items() if value}
+    st.page_link(str(PAGES / f"{name}.py"), label=label, icon=icon, icon_position="right", query_params=query)
+
+
+def href(name: str, **params: str) -> str:
+    """The same as a relative address, for HTML; it carries the language because the page is loaded anew."""
+    query = {key: str(value) for key, value in params.items() if value}
+    return f"{name}?{urlencode({**query, 'lang': lang()})}"

@@ -1,0 +1,243 @@
+"""The learning page: tiles, sessions held against due, the table of persons."""
+
+import datetime as dt
+
+import pandas as pd
+import streamlit as st
+
+from analytics import learning
+from analytics.declare import indicator, text
+from analytics.months import Month
+from analytics.ui import blocks, data, formats
+from analytics.ui.blocks import GLYPH
+from analytics.ui.charts.ink import Look
+from analytics.ui.style import look
+from analytics.ui.texts import lang, month_name, t
+from analytics.ui.views import lights, pieces
+
+TILES = ("collective_study_attendance_rate", "collective_study_fortnight_compliance", "daily_study_hours",
+         "study_note_monthly_rate")
+BY_DEPARTMENT = (
+    ("collective_study_attendance_rate", "study_completion_rate"),
+    ("daily_study_hours", "study_note_monthly_rate"),
+    ("single_subject_course_completion_rate", "bachelor_attainment_rate_u45"),
+)
+
+
+def ids() -> tuple[str, ...]:
+    """Everything the page measures, in one statement."""
+    return lights.computed(learning.ALL)
+
+
+def lead(month: Month, unit_code: str) -> str:
+    """The month in one sentence."""
+    now = {i: pieces.series(i, month, unit_code, ids()).rows[-1] for i in TILES}
+    values = {i: formats.NOTHING if r is None else lights.detail(lang(), indicator(i), r) for i, r in now.items()}
+    return t("learning.lead", month=month_name(month, long=True), unit=pieces.unit_name(unit_code, month),
+             attendance=values[TILES[0]], fortnights=values[TILES[1]], hours=formats.amount(lang(), indicator(TILES[2]), pieces.value_of(indicator(TILES[2]), now[TILES[2]])), notes=values[TILES[3]])
+
+
+def tiles(month: Month, unit_code: str, names: tuple[str, ...] = TILES, measured: tuple[str, ...] | None = None) -> None:
+    with st.grid(len(names), min_column_width=150, gap="small"):
+        for name in names:
+            indicator_tile(name, month, unit_code, measured or ids())
+
+
+def indicator_tile(name: str, month: Month, unit_code: str, measured: tuple[str, ...], *, link: bool = True) -> None:
+    """One indicator: figure, what it is made of, change on last month, twelve months, target."""
+    s = pieces.series(name, month, unit_code, measured)
+    chosen, now = s.chosen, s.rows[-1]
+    before = s.rows[-2] if len(s.rows) > 1 else None
+    shown = formats.NOTHING if now is None else lights.printed(lang(), chosen, now)
+    made_of = ""
+    if now is not None and now.state == "value" and chosen.statistic == "ratio":
+        made_of = formats.counts(lang(), now.numerator, now.denominator)
+    new, old = pieces.value_of(chosen, now), pieces.value_of(chosen, before)
+    change = None
+    if new is not None and old is not None:
+        factor = 100 if chosen.unit in ("rate", "fraction") else 1
+        digits = 2 if chosen.unit == "hours_per_day" else 1
+        difference = round((new - old) * factor, digits)
+        unit = "points" if factor == 100 else "plain"
+        change = blocks.change(
+            difference, lambda d: t(f"learning.change.{unit}", value=formats.signed(lang(), d, digits)),
+            more_is="worse" if chosen.better == "lower" else "better",
+        )
+    caption = target_caption(chosen, s.target)
+    if now is not None and now.light in ("red", "amber"):
+        caption = f":{blocks.WORD_COLOUR[now.light]}[{GLYPH[now.light]}] " + caption
+    blocks.tile(
+        name, chosen.name(lang()), shown, made_of if made_of != shown else "", change=change,
+        spark=_spark(name, month, unit_code, measured, look()), caption=caption,
+        to=("indicator", t("common.see_rows")) if link else None, params={"i": name, "u": unit_code, "m": str(month)},
+    )
+
+
+def target_caption(chosen, target: float | None) -> str:
+    own = chosen.target_zh if lang() == "zh" else chosen.target_en
+    if own:
+        return f"{own} {pieces.mark_words(chosen)}"
+    words = pieces.target_short(lang(), chosen, target)
+    return f"{words} · {pieces.mark_words(chosen)}" if words else t("common.mark.none")
+
+
+@data.cached
+def _spark(name: str, month: Month, unit_code: str, measured: tuple[str, ...], drawn_for: Look):
+    from analytics.ui.charts import spark
+
+    s = pieces.series(name, month, unit_code, measured)
+    return spark.bars(s.months, s.values, drawn_for)
+
+
+# ------------------------------------------------------------------------------------------- sessions
+def sessions_card(month: Month) -> None:
+    """The agency's recurring sessions: one block a month, one a fortnight."""
+    rows = _duties(month, look())
+    missed = sum(d.state == "missed" for r in rows for d in r.duties)
+    gap = pieces.series("cadre_session_max_gap_days", month, _root(month), ids()).rows[-1]
+    title = t("learning.sessions.title", missed=missed) if missed else t("learning.sessions.title_all")
+    sub = t("learning.sessions.sub", gap=formats.trimmed(lang(), None if gap is None else gap.value))
+    with blocks.card("sessions"):
+        blocks.head(title, sub, "sessions", "\n\n".join(pieces.formula(indicator(i)) for i in (
+            "central_group_session_count", "cadre_session_fortnight_coverage") if i in ids()),
+            lambda: sessions_table(month), f"sessions_{month.year}")
+        blocks.chart(_duties_figure(month, look()), "c_sessions", t("learning.sessions.alt"))
+
+
+def _root(month: Month) -> str:
+    root = data.root(month)
+    return root.code if root else ""
+
+
+@data.cached
+def _duties_figure(month: Month, drawn_for: Look):
+    from analytics.ui.charts import duties
+
+    names = [formats.month_name(drawn_for.lang, f"{month.year}-{m:02d}") for m in range(1, 13)]
+    return duties.strip(_duties(month, drawn_for), names, drawn_for)
+
+
+def _duties(month: Month, drawn_for: Look):
+    from analytics.ui.charts.duties import Duty, DutyRow
+
+    language, year = drawn_for.lang, [Month(month.year, m) for m in range(1, 13)]
+    frame = data.measured(ids(), pieces.last_months(month), pieces.EVERY_LEVEL)
+    held = frame[(frame["indicator"] == "central_group_session_count") & (frame["period"] == "month")
+                 & (frame["level"] == "agency")].set_index("month")["value"]
+    months = []
+    for m in year:
+        state = "later" if m > month or str(m) not in held.index else "done" if held[str(m)] >= 1 else "missed"
+        months.append(Duty(formats.month_name(language, m, True), state, m.month - 1 + 0.06, 0.88))
+    found = data.ask(learning.fortnights, tuple(year))
+    fortnights = []
+    for f in found.itertuples():
+        first, last = pd.Timestamp(f.first_day).date(), pd.Timestamp(f.last_day).date()
+        state = ("waived" if not f.due else "later" if f.month > str(month) else "done" if f.cadre_sessions else "missed")
+        at = _months_in(first, month.year)
+        name = f"{formats.day_name(language, first)}–{formats.day_name(language, last)}"
+        fortnights.append(Duty(name, state, at + 0.03, max(_months_in(last + dt.timedelta(days=1), month.year) - at - 0.06, 0.1)))
+    return tuple(
+        DutyRow(text(f"learning.sessions.{name}", language), tuple(duties),
+                f"{sum(d.state == 'done' for d in duties)}/{sum(d.state in ('done', 'missed') for d in duties)}",
+                text("learning.sessions.done_of_due", language))
+        for name, duties in (("central_group", months), ("cadre", fortnights))
+    )
+
+
+def _months_in(day: dt.date, year: int) -> float:
+    """Where a day stands along the year, in months from its start."""
+    if day.year != year:
+        return 0.0 if day.year < year else 12.0
+    return day.month - 1 + (day.day - 1) / Month(day.year, day.month).days
+
+
+def sessions_table(month: Month) -> pd.DataFrame:
+    from analytics.ui.texts import label
+
+    months = tuple(Month(month.year, m) for m in range(1, month.month + 1))
+    found = data.ask(learning.sessions_held, months)
+    return pd.DataFrame({
+        t("learning.column.held_on"): found["held_on"].astype(str).str[:10],
+        t("learning.column.type"): [label("session_type", c) for c in found["type"]],
+        t("learning.column.title"): found["title"],
+        t("learning.column.status"): [label("session_status", c) for c in found["status"]],
+        t("learning.column.attended"): [
+            formats.counts(lang(), a, d) if a == a and d == d else formats.NOTHING
+            for a, d in zip(found["attended"], found["due"], strict=True)
+        ],
+    })
+
+
+# ------------------------------------------------------------------------------------------- persons
+PERSON_COLUMNS = (
+    "collective_study_attendance_rate", "collective_study_fortnight_compliance", "daily_study_hours",
+    "study_note_monthly_rate", "study_exchange_participation_rate", "single_subject_course_completion_rate",
+    "unexcused_absence_count",
+)
+
+
+def people_card(month: Month, unit_code: str) -> None:
+    """Every person's year, those with most red first. Only for viewers whose scope has persons."""
+    with blocks.card("people"):
+        if not data.scope().personal:
+            blocks.head(t("learning.people.title_none"), t("common.personal_hidden"), "people")
+            return
+        found = people(month, unit_code)
+        red = int((found["red"] > 0).sum()) if len(found) else 0
+        blocks.head(t("learning.people.title", red=red, n=len(found)), t("learning.people.sub", year=month.year), "people",
+                    t("learning.people.why"), lambda: _people_table(found), f"learning_people_{month}")
+        st.dataframe(_people_table(found), hide_index=True, height=min(460, 38 + 35 * max(len(found), 1)),
+                     alt=t("learning.people.alt"), placeholder="—")
+
+
+def people(month: Month, unit_code: str) -> pd.DataFrame:
+    """learning.people of a unit and those below it, with the number of red and amber lights."""
+    found = data.ask(learning.people, month)
+    below = below(unit_code, month)
+    mine = found[found["unit_code"].isin(below)].copy()
+    marks = [f"{i}.light" for i in PERSON_COLUMNS if f"{i}.light" in mine]
+    mine["red"] = (mine[marks] == "red").sum(axis=1)
+    mine["amber"] = (mine[marks] == "amber").sum(axis=1)
+    return mine.sort_values(["red", "amber"], ascending=False, kind="stable")
+
+
+def below(unit_code: str, month: Month) -> set[str]:
+    """A unit and all units under it."""
+    found, units = {unit_code}, data.units(month)
+    while more := {u.code for u in units.values() if u.parent_code in found} - found:
+        found |= more
+    return found
+
+
+def _people_table(found: pd.DataFrame) -> pd.DataFrame:
+    names = found["name"] if lang() == "zh" else found["name_en"].fillna(found["name"])
+    table = {t("common.person"): list(names),
+             t("common.department"): [short_name(code) for code in found["unit_code"]]}
+    for name in (i for i in PERSON_COLUMNS if i in found):
+        chosen = indicator(name)
+        title = chosen.short(lang()).replace("|", "" if lang() == "zh" else " ")
+        table[title] = [
+            _cell(chosen, v, n, d, light)
+            for v, n, d, light in zip(found[name], found[f"{name}.numerator"], found[f"{name}.denominator"],
+                                      found[f"{name}.light"], strict=True)
+        ]
+    table[t("learning.column.remark")] = [
+        t("learning.people.off_duty") if not on else t("learning.people.not_ranked") if not ranked else ""
+        for on, ranked in zip(found["on_duty"], found["ranked"], strict=True)
+    ]
+    return pd.DataFrame(table)
+
+
+def _cell(chosen, value, numerator, denominator, light) -> str:
+    if formats.missing(value):
+        return formats.NOTHING
+    shown = (formats.share(lang(), numerator, denominator) if chosen.unit == "rate"
+             else formats.amount(lang(), chosen, value))
+    return f"{GLYPH[light]} {shown}" if light in ("red", "amber", "green") else shown
+
+
+def short_name(code: str) -> str:
+    unit = data.units(data.months_available()[-1]).get(code)
+    return unit.short(lang()) if unit else code
+
+

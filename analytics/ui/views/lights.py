@@ -1,0 +1,171 @@
+"""Which figure of an indicator stands for a month, its change on the month before, and how far the policy's targets are."""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from analytics.declare import Indicator, Lang, indicator, indicators, text
+from analytics.months import Month
+from analytics.pacing import steps_due
+from analytics.ui import data, formats
+from analytics.ui.charts.four_types import TypeProgress
+from analytics.ui.charts.grid import Cell
+
+ARROW_FROM = 0.015  # 1.5 points: smaller changes get no arrow
+TYPES = ("learning", "innovative", "competitive", "service")
+
+
+def shown_period(chosen: Indicator) -> str:
+    """The month's own figure; the year so far for running totals, steps and the discipline of returns."""
+    if "month" not in chosen.periods:
+        return "year"
+    running = chosen.colour in ("R-PACE", "R-STEP") or chosen.type_of_agency == "reporting"
+    return "year" if running and "year" in chosen.periods else "month"
+
+
+@cache
+def computed(ids: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the ids that are declared and have their query."""
+    return tuple(i for i in ids if i in indicators() and indicators()[i].query_path.exists())
+
+
+def shown(frame: pd.DataFrame) -> pd.DataFrame:
+    """One row an indicator, unit and month: the period that stands for it."""
+    periods = {i: shown_period(indicator(i)) for i in frame["indicator"].unique()}
+    return frame[frame["period"] == frame["indicator"].map(periods)]
+
+
+def standing(chosen: Indicator, row: Any) -> float | None:
+    """What is compared from month to month: the value; for running totals how far it is from where it ought to be."""
+    if row.state != "value" or formats.missing(row.value):
+        return None
+    if chosen.pace == "P-STAGE":
+        return None if formats.missing(row.furthest) else (row.furthest - (row.expected or 0)) / (chosen.target_stage or 1)
+    if chosen.colour == "R-PACE" and not formats.missing(row.expected) and row.target:
+        return (row.value - row.expected) / row.target
+    return row.value if chosen.unit in ("rate", "fraction") or not row.target else row.value / row.target
+
+
+def direction(chosen: Indicator, now: Any, before: Any) -> int:
+    """1 up, -1 down, 0 about the same or not comparable."""
+    new, old = (None if r is None else standing(chosen, r) for r in (now, before))
+    if new is None or old is None or abs(new - old) < ARROW_FROM:
+        return 0
+    return 1 if new > old else -1
+
+
+def by_key(frame: pd.DataFrame) -> dict[tuple[str, str, str], Any]:
+    """(unit, indicator, month) -> row."""
+    return {(r.unit_code, r.indicator, r.month): r for r in frame.itertuples(index=False)}
+
+
+def printed(lang: Lang, chosen: Indicator, row: Any) -> str:
+    """As in a cell: research by the stage reached, everything else by its figure."""
+    if chosen.pace == "P-STAGE" and row.state == "value" and row.level == "department":
+        return formats.counts(lang, steps_reached(chosen, row.furthest), len(chosen.steps))
+    return formats.figure(lang, chosen, row)
+
+
+def steps_reached(chosen: Indicator, furthest: float | None) -> int:
+    """How many of the dated steps a project's stage has come to."""
+    return 0 if formats.missing(furthest) else sum(furthest >= stage for _, stage in chosen.steps)
+
+
+def detail(lang: Lang, chosen: Indicator, row: Any) -> str:
+    """The figure with what it is made of: 91.7% (33/36)."""
+    words = printed(lang, chosen, row)
+    if row.state != "value":
+        return words if row.state == "not_reported" else text("common.not_applicable", lang)
+    if chosen.statistic == "ratio" and not formats.missing(row.denominator):
+        made_of = formats.counts(lang, row.numerator, row.denominator)
+        return words if made_of == words else f"{words} ({made_of})"
+    return words
+
+
+def cells(frame: pd.DataFrame, units: Sequence[str], ids: Iterable[str], month: Month, lang: Lang) -> tuple[Cell, ...]:
+    """The grid's cells for a month; a unit without a return has cells only where no return is needed."""
+    rows, before = by_key(shown(frame)), str(month.plus(-1))
+    found = []
+    for unit in units:
+        for name in ids:
+            row, chosen = rows.get((unit, name, str(month))), indicator(name)
+            if row is None or row.state == "not_reported":
+                continue
+            last = rows.get((unit, name, before))
+            found.append(Cell(
+                unit, name, printed(lang, chosen, row), detail(lang, chosen, row), row.light, row.state,
+                direction(chosen, row, last),
+                printed(lang, chosen, last) if last is not None and last.state == "value" else "", bool(row.provisional),
+            ))
+    return tuple(found)
+
+
+# ------------------------------------------------------------------------------------------- the policy's targets
+@cache
+def policy_targets() -> tuple[str, ...]:
+    """Indicators with a target that the policy itself sets and that the agency as a whole is judged by."""
+    return tuple(
+        i.id for i in indicators().values()
+        if i.mark == "P" and i.colour != "R-INFO" and "agency" in i.levels and i.type_of_agency in TYPES
+        and i.query_path.exists()
+    )
+
+
+def target_state(row: Any, month: Month) -> str:
+    """met, unmet (due and not met) or later (not due yet, or nothing to judge)."""
+    chosen = indicator(row.indicator)
+    if row.state != "value" or row.light == "grey":
+        return "later"
+    if row.light == "green":
+        return "later" if _not_due(chosen, month) and not row.value else "met"
+    if row.light == "amber" and chosen.colour in ("R-STEP", "R-MILE"):
+        return "later" if _not_due(chosen, month) else "met"
+    return "unmet"
+
+
+def _not_due(chosen: Indicator, month: Month) -> bool:
+    as_of = min(month.last_day, data.today())
+    if chosen.colour == "R-STEP":
+        return not steps_due(chosen, month, as_of)[0]
+    return chosen.colour == "R-MILE" and chosen.due is not None and as_of.strftime("%m-%d") <= chosen.due
+
+
+def year_rows(frame: pd.DataFrame, root: str) -> pd.DataFrame:
+    """The agency's rows of the policy's targets: the year so far, else the month."""
+    mine = frame[(frame["unit_code"] == root) & frame["indicator"].isin(policy_targets())]
+    wanted = {i: "year" if "year" in indicator(i).periods else "month" for i in policy_targets()}
+    return mine[mine["period"] == mine["indicator"].map(wanted)]
+
+
+def type_progress(frame: pd.DataFrame, root: str, month: Month, lang: Lang) -> tuple[TypeProgress, ...]:
+    """Each type that has policy targets computed, with last month's number of met ones."""
+    rows = year_rows(frame, root)
+    states = {(r.month, r.indicator): target_state(r, Month.parse(r.month)) for r in rows.itertuples(index=False)}
+    found = []
+    for kind in TYPES:
+        ids = [i for i in policy_targets() if indicator(i).type_of_agency == kind]
+        if not ids:
+            continue
+        names = {s: tuple(indicator(i).name(lang) for i in ids if states.get((str(month), i), "later") == s)
+                 for s in ("met", "unmet", "later")}
+        previous = month.plus(-1)
+        before = [states.get((str(previous), i)) for i in ids]
+        known = previous.year == month.year and any(before)
+        found.append(TypeProgress(kind, names["met"], names["unmet"], names["later"],
+                                  before.count("met") if known else None))
+    return tuple(found)
+
+
+def outlook(frame: pd.DataFrame, root: str, month: Month) -> dict[str, list[str]]:
+    """Whether each policy target can still be met this year: reached | behind | out_of_reach -> indicator ids."""
+    rows = year_rows(frame, root)
+    found: dict[str, list[str]] = {"on_pace": [], "behind": [], "out_of_reach": []}
+    for row in rows[rows["month"] == str(month)].itertuples(index=False):
+        if row.pace in found:
+            state = row.pace
+        else:
+            state = {"amber": "behind", "red": "behind"}.get(row.light, "on_pace")
+        found[state].append(row.indicator)
+    return found

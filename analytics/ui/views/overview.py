@@ -1,0 +1,84 @@
+"""The overview's facts: what the month looks like, without a word of any language. overview_words.py says it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analytics import agency, reporting
+from analytics.declare import core_indicators
+from analytics.months import Month, month_range
+from analytics.ui import data
+from analytics.ui.views import lights
+
+SHOWN_MONTHS = 12
+OUT = ("missing", "sent_back")
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """
+    core: the core indicators that are computed. figures: measures of the core and the policy's targets for the last
+    twelve months. board: reporting.board of the same months and the month's whole year. cases: agency.case_pressure of the months.
+    by_month: one row a month with red, amber, judged, out (returns missing or sent back), late, near and past (open cases
+    near and past their limit), open, pressing (near or past), reach, behind, lost (policy targets), provisional and
+    returns (of that month).
+    """
+
+    month: Month
+    core: tuple[str, ...]
+    units: tuple[str, ...]
+    figures: pd.DataFrame
+    board: pd.DataFrame
+    cases: pd.DataFrame
+    by_month: pd.DataFrame
+    outlook: Mapping[str, list[str]]
+
+    def at(self, name: str, months_ago: int = 0) -> float | None:
+        """A column of by_month, now or some months ago; None before the first month."""
+        place = len(self.by_month) - 1 - months_ago
+        return None if place < 0 else float(self.by_month[name].iloc[place])
+
+    def change(self, name: str) -> float | None:
+        now, before = self.at(name), self.at(name, 1)
+        return None if now is None or before is None else now - before
+
+    def series(self, name: str) -> list[float]:
+        return [float(v) for v in self.by_month[name]]
+
+
+def core_ids() -> tuple[str, ...]:
+    return lights.computed(tuple(i.id for i in core_indicators()))
+
+
+@data.cached
+def facts(month: Month) -> Overview:
+    """Everything the overview shows for a month."""
+    first = max(month.plus(1 - SHOWN_MONTHS), data.months_available()[0])
+    months = tuple(month_range(first, month))
+    core = core_ids()
+    ids = tuple(dict.fromkeys(core + lights.policy_targets()))
+    figures = data.measured(ids, months)
+    units = tuple(u.code for u in data.departments(month))
+    root = data.root(month)
+    year = month_range(min(first, Month(month.year, 1)), month)
+    board = data.ask(reporting.board, tuple(year))
+    cases = data.ask(agency.case_pressure, months)
+    rows = []
+    shown = lights.shown(figures[figures["indicator"].isin(core) & figures["unit_code"].isin(units)])
+    for m in months:
+        now = shown[shown["month"] == str(m)]
+        returned = board[board["month"] == str(m)]
+        pressing = cases[cases["month"] == str(m)]
+        outlook = lights.outlook(figures, root.code if root else "", m)
+        rows.append({
+            "month": str(m), "red": (now["light"] == "red").sum(), "amber": (now["light"] == "amber").sum(),
+            "judged": now["light"].isin(["red", "amber", "green"]).sum(),
+            "out": returned["state"].isin(OUT).sum(), "late": (returned["state"] == "late").sum(),
+            "near": pressing["near"].sum(), "past": pressing["past"].sum(), "open": pressing["open"].sum(),
+            "pressing": pressing["near"].sum() + pressing["past"].sum(), "reach": len(outlook["on_pace"]), "behind": len(outlook["behind"]),
+            "lost": len(outlook["out_of_reach"]), "provisional": (returned["status"] == "provisional").sum(),
+            "returns": returned["return_id"].notna().sum(),
+        })
+    return Overview(month, core, units, figures, board, cases, pd.DataFrame(rows),
+                    lights.outlook(figures, root.code if root else "", month))

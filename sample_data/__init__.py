@@ -1,0 +1,1 @@
+"""A made-up women's federation with its monthly returns: for demonstrations, tests and measurements."""

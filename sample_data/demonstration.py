@@ -1,0 +1,106 @@
+"""
+Fills an empty store with the demonstration agency: its registers as they were kept, and every return as a real
+workbook through the product's own checks, in the order in which things happened.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from analytics import clock
+from analytics.months import Month
+from analytics.store.warehouse import StoreError, Warehouse, append_records, record_event
+from sample_data import workbook
+from sample_data.agency import DEPARTMENTS, OFFICE
+from sample_data.chance import SEED
+from sample_data.registers import Batch, batches
+from sample_data.returns import DemoReturn, build
+from sample_data.schedule import Deed, deeds, name_of
+from sample_data.story import Story
+
+CONFIRMED = "已与经办人核实，情况属实。"
+Progress = Callable[[int, int, str], None]
+Submit = Callable[..., Any]
+Returns = Mapping[tuple[str, Month], tuple[DemoReturn, ...]]
+
+
+def timeline(last: Month, seed: int = SEED) -> list[Batch | Deed]:
+    """Everything that happened, in order of time; the office first when it was the same minute."""
+    happened: list[Batch | Deed] = [*batches(last, seed)]
+    for unit_code in DEPARTMENTS:
+        happened += deeds(Story(unit_code, last, seed))
+    return sorted(happened, key=lambda one: (one.at, isinstance(one, Deed)))
+
+
+def fill(
+    warehouse: Warehouse, last_month: Month, progress: Progress | None = None, submit: Submit | None = None,
+    seed: int = SEED, now: dt.datetime | None = None,
+) -> None:
+    """
+    Fills the store. progress is told (done, total, what). submit: `analytics.submitting.submit_file` unless given.
+    Nothing is dated after now as long as the last month is over by then.
+    """
+    returns, happened = build(last_month, seed), timeline(last_month, seed)
+    latest = now or clock.now()
+    if latest.date() <= last_month.last_day:
+        latest = dt.datetime.max
+    run = _Run(warehouse, returns, submit or _product_submit())
+    for done, one in enumerate(happened):
+        if progress:
+            progress(done, len(happened), _words(one))
+        if isinstance(one, Batch):
+            run.enter(one, min(one.at, latest))
+        elif one.kind != "remind" or one.at <= latest:
+            run.do(one, min(one.at, latest))
+    if progress:
+        progress(len(happened), len(happened), str(last_month))
+
+
+def _product_submit() -> Submit:
+    from analytics.submitting import submit_file
+
+    return submit_file
+
+
+def _words(one: Batch | Deed) -> str:
+    return f"{one.at:%Y-%m}" if isinstance(one, Batch) else f"{one.month} {one.unit_code}"
+
+
+class _Run:
+    """Carries out the timeline; remembers the number of each stored return."""
+
+    def __init__(self, warehouse: Warehouse, returns: Returns, submit: Submit) -> None:
+        self.warehouse, self.returns, self.submit = warehouse, returns, submit
+        self.numbers: dict[tuple[str, Month, int], int] = {}
+        self.is_first = True
+
+    def enter(self, batch: Batch, at: dt.datetime) -> None:
+        kind, self.is_first = ("demonstration" if self.is_first else "registers_changed"), False
+        with self.warehouse.writing() as cursor:
+            number = record_event(cursor, kind, by=name_of(OFFICE), at=at, detail=sorted(batch.records))
+            for view, rows in batch.records.items():
+                append_records(cursor, view, rows, number)
+
+    def do(self, deed: Deed, at: dt.datetime) -> None:
+        from analytics.store import submissions
+
+        if deed.kind == "remind":
+            submissions.remind(self.warehouse, deed.unit_code, deed.month, by=deed.by, at=at)
+        elif deed.kind == "submit":
+            self._send(deed, at)
+        else:
+            return_id = self.numbers[deed.unit_code, deed.month, deed.version]
+            if deed.kind == "accept":
+                submissions.accept(self.warehouse, return_id, by=deed.by, at=at)
+            else:
+                submissions.send_back(self.warehouse, return_id, by=deed.by, at=at, reason=deed.reason)
+
+    def _send(self, deed: Deed, at: dt.datetime) -> None:
+        demo = self.returns[deed.unit_code, deed.month][deed.version - 1]
+        outcome = self.submit(
+            self.warehouse, workbook.build(demo), demo.file_name, by=deed.by, at=at, confirm=True, reason=CONFIRMED
+        )
+        if outcome.receipt is None:
+            found = "; ".join(f"{f.code} {f.sheet} {','.join(f.cells)} {f.value}" for f in outcome.findings)
+            raise StoreError(f"the demonstration return {demo.file_name} did not pass the checks: {found}")
+        self.numbers[deed.unit_code, deed.month, deed.version] = outcome.receipt.return_id

@@ -1,0 +1,101 @@
+"""When each return came in and what the office did with it."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from analytics.months import Month
+from sample_data.agency import CLERKS, OFFICE, calendar
+from sample_data.chance import at, dice
+from sample_data.people import staff_records
+from sample_data.story import CORRECTED, CORRECTED_AGO, LATE, SENT_BACK_AGO, Story
+
+LATE_SHARE, OTHERS_LATE_SHARE = 0.55, 0.035
+ACCEPTED_AT_ONCE = ("BGS", "QYB", "ZLB")   # of the last month; the others are still provisional
+SENT_BACK_REASON = "个人学习表第一行的自学时数明显偏高（单元格 C4），请核实后重报。"
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something that happens to a month's return. kind: submit | accept | send_back | remind."""
+
+    at: dt.datetime
+    kind: str
+    unit_code: str
+    month: Month
+    version: int
+    by: str
+    reason: str = ""
+
+
+def name_of(staff_id: str) -> str:
+    return next(r["name"] for r in staff_records() if r["staff_id"] == staff_id)
+
+
+def due_on(month: Month) -> dt.date:
+    """The fifth of the next month, moved to a working day."""
+    return calendar(month.year + 1).next_workday(month.plus(1).first_day.replace(day=5))
+
+
+def received_at(story: Story, month: Month, version: int = 1) -> dt.datetime:
+    """When a version came in."""
+    source = dice(story.seed, "received", story.unit_code, month, version)
+    clock = source.choice((source.randint(535, 705), source.randint(820, 1065)))
+    first = _first_day(story, month)
+    later = {1: 0, 2: 2}[version]
+    if version == 2 and story.unit_code == CORRECTED and story.ago(month) == CORRECTED_AGO:
+        later = 6
+    return at(_after(first, later), clock)
+
+
+def _first_day(story: Story, month: Month) -> dt.date:
+    source = dice(story.seed, "punctual", story.unit_code, month)
+    late = source.random() < (LATE_SHARE if story.unit_code == LATE else OTHERS_LATE_SHARE)
+    special = (story.unit_code, story.ago(month)) in SENT_BACK_AGO or story.ago(month) == 0
+    if late and not special:
+        return _after(due_on(month), source.randint(1, 5) if story.unit_code == LATE else 1)
+    days = [month.plus(1).first_day + dt.timedelta(days=n) for n in range(14)]
+    days = [d for d in days if calendar(d.year).is_workday(d) and d <= due_on(month)]
+    return days[0] if special else source.choice(days[-2:] if story.unit_code == LATE else days)
+
+
+def _after(day: dt.date, workdays: int) -> dt.date:
+    return calendar(day.year).add_workdays(day, workdays)
+
+
+def deeds(story: Story) -> Iterator[Deed]:
+    """Everything that happened to the returns of one department."""
+    for month in story.months():
+        yield from _reminders(story, month)
+        if story.is_sent(month):
+            yield from _submissions(story, month)
+
+
+def _submissions(story: Story, month: Month) -> Iterator[Deed]:
+    unit, clerk, office = story.unit_code, name_of(CLERKS[story.unit_code]), name_of(OFFICE)
+    first = received_at(story, month)
+    source = dice(story.seed, "office", unit, month)
+    decided = at(_after(first.date(), source.randint(1, 2)), source.randint(540, 1050))
+    yield Deed(first, "submit", unit, month, 1, clerk)
+    sent_back = (unit, story.ago(month)) in SENT_BACK_AGO
+    if sent_back:
+        returned = at(_after(first.date(), 1), 10 * 60 + 20)
+        yield Deed(returned, "send_back", unit, month, 1, office, SENT_BACK_REASON)
+        if story.ago(month) == 0:
+            return
+    elif story.ago(month) or unit in ACCEPTED_AT_ONCE:
+        yield Deed(decided, "accept", unit, month, 1, office)
+    if sent_back or (unit == CORRECTED and story.ago(month) == CORRECTED_AGO):
+        again = received_at(story, month, 2)
+        yield Deed(again, "submit", unit, month, 2, clerk)
+        yield Deed(at(_after(again.date(), 1), 15 * 60 + 5), "accept", unit, month, 2, office)
+
+
+def _reminders(story: Story, month: Month) -> Iterator[Deed]:
+    """One and three working days after the deadline while nothing has come; the last month only once."""
+    due = due_on(month)
+    came = received_at(story, month).date() if story.is_sent(month) else dt.date.max
+    for workdays in (1, 3) if story.ago(month) else (1,):
+        day = _after(due, workdays)
+        if came > day:
+            yield Deed(at(day, 9 * 60 + 10), "remind", story.unit_code, month, 0, name_of(OFFICE))

@@ -1,0 +1,49 @@
+"""Every note that an observation of these indicators can carry has words in both languages."""
+
+import datetime as dt
+
+import pytest
+
+from analytics.declare import indicators
+from analytics.measures import NOTE_LISTS, note_words, observations
+from analytics.months import Month
+from analytics.scope import EVERYTHING, Scope
+from tests.analytics.store_fixture import open_store, random_facts
+
+TODAY = dt.date(2027, 1, 10)
+MINE = [i.id for i in indicators().values() if i.type_of_agency in ("learning", "innovative")]
+
+
+@pytest.fixture(scope="module")
+def cursor(tmp_path_factory):
+    with open_store(tmp_path_factory.mktemp("store"), random_facts(7)) as warehouse:
+        yield warehouse.cursor()
+
+
+@pytest.mark.parametrize("name", MINE)
+def test_every_note_has_words(cursor, name):
+    frame = observations(cursor, EVERYTHING, Month(2026, 12), name, period="year", today=TODAY)
+    assert len(frame)
+    for note in frame["note"].dropna().unique():
+        assert note_words(name, note, "zh") != note, note
+        assert note_words(name, note, "en") != note, note
+
+
+def test_rows_behind_a_figure_add_up_to_it_and_name_their_return(cursor):
+    frame = observations(
+        cursor, EVERYTHING, Month(2026, 6), "study_completion_rate", period="year", today=TODAY, unit_code="A"
+    )
+    assert frame["return_id"].notna().all()
+    assert set(frame["unit_code"]) == {"A"}
+    assert set(frame["month"]) <= {f"2026-0{n}" for n in range(1, 7)}
+
+
+def test_rows_behind_a_figure_are_personal(cursor):
+    with pytest.raises(PermissionError):
+        observations(cursor, Scope(personal=False), Month(2026, 6), MINE[0], period="year", today=TODAY)
+
+
+def test_lists_named_for_notes_belong_to_indicators():
+    assert set(NOTE_LISTS) <= set(indicators())
+    assert note_words("x", None, "zh") == ""
+    assert note_words("x", "unknown", "zh") == "unknown"
