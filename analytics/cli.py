@@ -3,29 +3,36 @@ The command line. Exit codes of `check` and `submit`: 0 nothing refused, 1 somet
 return; every other command: 0 done, 1 with one sentence that says what to do.
 """
 
-import json
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
 from analytics import clock
+from analytics.cli_output import (
+    exit_code,
+    output_format,
+    print_findings,
+    print_json,
+    print_outcome,
+    read_file,
+    receipt_record,
+    records,
+    screen,
+    stop,
+    write_or_print,
+)
 from analytics.declare import Lang, code_list, indicators, return_form, text
-from analytics.findings import Finding, Severity
 from analytics.months import Month, last_full_month, year_to
 from analytics.scope import EVERYTHING
 from analytics.store.warehouse import DATABASE_NAME, StoreBusy, StoreError, Warehouse
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Sixing 四型看板")
-screen = Console()
-errors = Console(stderr=True)
 DEFAULT_DATA = "data"
 
 Data = Annotated[Path | None, typer.Option("--data", help="Data directory (else SIXING_DATA, else data/).")]
@@ -64,11 +71,6 @@ def opened(*, create: bool = False) -> Iterator[Warehouse]:
         stop(f"{error}. The server owns the data file while it runs: use its pages.")
     except StoreError as error:
         stop(str(error))
-
-
-def stop(sentence: str, code: int = 1) -> None:
-    errors.print(sentence, style="red", highlight=False)
-    raise typer.Exit(code)
 
 
 def parsed_month(month: str | None) -> Month:
@@ -152,7 +154,7 @@ def check(
             if not as_json:
                 print_findings(path, checked.findings, language(lang))
     if as_json:
-        print(json.dumps(found, ensure_ascii=False, indent=1))
+        print_json(found)
     raise typer.Exit(worst)
 
 
@@ -186,7 +188,7 @@ def submit(
             if not as_json:
                 print_outcome(path, outcome, language(lang))
     if as_json:
-        print(json.dumps({"stored": stored, "findings": found}, ensure_ascii=False, indent=1))
+        print_json({"stored": stored, "findings": found})
     raise typer.Exit(worst)
 
 
@@ -269,83 +271,5 @@ def table(
     write_or_print(out, content)
 
 
-# ------------------------------------------------------------------------------------------- output
-def read_file(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        stop(f"{path} cannot be read: {error.strerror}", 2)
-        raise
-
-
-def exit_code(findings: tuple[Finding, ...], readable: bool) -> int:
-    if not readable:
-        return 2
-    return int(any(f.severity is Severity.REFUSE for f in findings))
-
-
-def records(path: Path, findings: tuple[Finding, ...]) -> list[dict]:
-    """One plain record for each finding and cell."""
-    from analytics.returns.wording import render
-
-    return [
-        {
-            "file": path.name, "code": f.code, "severity": f.severity.value, "sheet": f.sheet, "cell": cell,
-            "value": f.value, "zh": full_text(render(f, "zh")), "en": full_text(render(f, "en")),
-        }
-        for f in findings for cell in (f.cells or (None,))
-    ]
-
-
-def full_text(rendered) -> str:
-    return f"{rendered.title} {rendered.fix}".strip()
-
-
-def print_findings(path: Path, findings: tuple[Finding, ...], lang: Lang) -> None:
-    from analytics.returns.wording import render
-
-    screen.print(f"[bold]{path.name}[/bold]", highlight=False)
-    for finding in findings:
-        rendered = render(finding, lang)
-        screen.print(
-            f"  {text(f'severity.{finding.severity.value}', lang)}  {rendered.where}  {full_text(rendered)}",
-            markup=False, highlight=False,
-        )
-    if not any(f.severity is Severity.REFUSE for f in findings):
-        screen.print(f"  {text('cli.nothing_refused', lang)}", highlight=False)
-
-
-def print_outcome(path: Path, outcome, lang: Lang) -> None:
-    print_findings(path, outcome.findings, lang)
-    if outcome.receipt is None:
-        screen.print(f"  {text('cli.not_stored', lang)}", highlight=False)
-    else:
-        screen.print(f"  {text('cli.stored', lang, receipt=outcome.receipt.receipt_no)}", highlight=False)
-
-
-def receipt_record(path: Path, receipt) -> dict:
-    return {
-        "file": path.name, "receipt": receipt.receipt_no, "unit": receipt.unit_code, "month": str(receipt.month),
-        "version": receipt.version, "received_at": receipt.received_at.isoformat(), "on_time": receipt.on_time,
-        "rows": receipt.row_count, "sha256": receipt.sha256,
-    }
-
-
-def output_format(out: Path | None) -> str:
-    """csv for the screen; otherwise what the file's name ends in."""
-    suffix = "csv" if out is None else out.suffix.lower().lstrip(".")
-    if suffix not in ("csv", "xlsx", "parquet"):
-        stop("--out ends in .csv, .xlsx or .parquet", 2)
-    return suffix
-
-
-def write_or_print(out: Path | None, content: bytes) -> None:
-    if out is None:
-        print(content.decode("utf-8-sig"), end="")
-        return
-    out.write_bytes(content)
-    screen.print(str(out), highlight=False)
-
-
 if __name__ == "__main__":
-    sys.exit(app())
+    app()

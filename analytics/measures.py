@@ -67,6 +67,22 @@ NOTE_LISTS: Mapping[str, str] = {
     "outstanding_outcomes_declared": "goal_stage",
     "outstanding_outcomes_awarded": "goal_stage",
     "suggestions_per_person": "suggestion_result",
+    "satisfaction_rate": "satisfaction",
+    "evaluation_participation_rate": "satisfaction",
+    "resolution_rate": "case_result",
+    "hotline_volume": "rights_category",
+    "service_area_coverage": "service_area",
+    "service_beneficiary_count": "service_area",
+    "rural_training_person_times": "outcome_measure",
+    "reemployment_count": "outcome_measure",
+    "community_entity_count": "outcome_measure",
+    "rights_support_count": "outcome_measure",
+    "family_creation_count": "outcome_measure",
+    "women_cadre_recommendation_count": "outcome_measure",
+    "department_research_count": "research_stage",
+    "grassroots_days": "research_stage",
+    "research_conversion_rate": "research_stage",
+    "opinion_report_count": "research_stage",
 }
 
 

@@ -56,15 +56,16 @@ def test_a_file_that_is_not_there_ends_with_2_and_its_name(own_demonstration):
     assert "nowhere.xlsx" in done.output
 
 
-def test_a_months_return_that_is_missing_can_be_submitted_and_the_board_changes(own_demonstration):
-    before = json.loads(cli(own_demonstration, "status", "--month", "2026-10", "--json").output)
-    missing = [r["unit_code"] for r in before if r["state"] == "missing"]
-    assert missing == ["FEG"]
-    done = cli(own_demonstration, "submit", str(RETURNS / "FEG_202610.xlsx"), "--confirm", "checked", "--json")
+def test_a_return_that_was_sent_back_can_be_submitted_again_and_the_board_changes(own_demonstration):
+    def states():
+        board = json.loads(cli(own_demonstration, "status", "--month", "2026-10", "--json").output)
+        return {row["unit_code"]: row["state"] for row in board}
+
+    assert states() | {"FEG": "missing", "XCB": "sent_back"} == states()
+    done = cli(own_demonstration, "submit", str(RETURNS / "XCB_202610.xlsx"), "--confirm", "checked", "--json")
     assert done.exit_code == 0, done.output
-    assert json.loads(done.output)["stored"][0]["unit"] == "FEG"
-    after = json.loads(cli(own_demonstration, "status", "--month", "2026-10", "--json").output)
-    assert [r["state"] for r in after if r["unit_code"] == "FEG"] == ["late"]
+    assert json.loads(done.output)["stored"][0]["version"] == 2
+    assert states()["XCB"] == "on_time"  # its first version had passed in time
 
 
 @pytest.mark.parametrize("suffix", ["csv", "xlsx", "parquet"])

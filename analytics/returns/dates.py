@@ -12,7 +12,7 @@ from analytics.returns.names import half_width
 
 FULL = re.compile(r"([0-9]{4})\s*[年./\-\s]\s*([0-9]{1,2})\s*[月./\-\s]\s*([0-9]{1,2})(?![0-9])\s*[日号]?")
 COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?![0-9])")
-MONTH_DAY = re.compile(r"([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*[日号]?(?![0-9])")
+MONTH_DAY = re.compile(r"([0-9]{1,2})\s*月\s*([0-9]{1,2})(?![0-9])\s*[日号]?")
 SHORT_YEAR = re.compile(r"([0-9]{2})\s*[年./\-]\s*([0-9]{1,2})\s*[月./\-]\s*([0-9]{1,2})\s*[日号]?$")
 BARE_MONTH_DAY = re.compile(r"([0-9]{1,2})\s*[./\-]\s*([0-9]{1,2})$")
 WEEKDAY = re.compile(r"[(\[]?\s*(?:星期|周|礼拜)[一二三四五六日天]\s*[)\]]?")

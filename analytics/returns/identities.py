@@ -15,14 +15,12 @@ class IdReader:
     """Ids that exist in a register; whether an unknown one is accepted is for the rules to say."""
 
     def __init__(self, ids: frozenset[str], names: Mapping[str, str]) -> None:
-        self.ids, self.names = ids, names
+        self.names = names
+        self.exact = {i: i for i in ids}
         self.loose = {without_spaces(half_width(i)).upper(): i for i in ids}
         self.without_zeros = {i.lstrip("0"): i for i in ids}
 
     def __call__(self, raw: Any) -> Value | Said:
-        return raw if type(raw) is str and raw in self.ids else self._other(raw)
-
-    def _other(self, raw: Any) -> Value | Said:
         text = half_width(as_text(raw))
         lost = self.without_zeros.get(text) if not isinstance(raw, str) else None
         if lost and lost != text:
@@ -43,17 +41,15 @@ class NameReader:
 
     def __init__(self, people: Mapping[str, str]) -> None:
         self.people = people  # id -> name
-        self.known = frozenset(people.values())
+        self.exact = {name: name for name in people.values()}
 
     def __call__(self, raw: Any) -> Value | Said:
-        if type(raw) is str and raw in self.known:
-            return raw
         text = half_width(as_text(raw))
         words = text.split()
         name = " ".join(words)
         if words and words[0].upper() in self.people:
             name = without_spaces(text)[len(words[0]):] or self.people[words[0].upper()]
-        elif without_spaces(text) in self.known or not name.isascii():
+        elif without_spaces(text) in self.exact or not name.isascii():
             name = without_spaces(text)
         return name if name == raw else Said("V08.normalised", NOTE, name, {"old": as_text(raw), "new": name})
 
@@ -63,7 +59,6 @@ class KeyReader:
 
     def __init__(self, column: Column, known: frozenset[str]) -> None:
         self.text = TextReader(column)
-        self.known = known
         self.without_zeros = {key.lstrip("0"): key for key in known if key.startswith("0")}
 
     def __call__(self, raw: Any) -> Value | Said:

@@ -18,10 +18,12 @@ HEADER_WITHIN = 20        # rows
 RENAMED = 0.6             # share of characters alike for a strange header to be taken for a missing one
 OWN_SHEETS = ("代码表", "检查结果")    # what the product itself adds to a template or a marked copy
 OWN_COLUMN = re.compile(r"问题|problem")
+HINT = return_form().hint_marker
 NOTE_ROW = re.compile(
     r"(?:合计|小计|总计|共计|备注|说明|注|填表说明|填表人|填报人|审核人|制表人|单位负责人|total|subtotal|note|notes)(?:[:：].*)?",
     re.IGNORECASE | re.DOTALL,
 )
+NOTE_INITIALS = frozenset("合小总共备说注填审制单TtSsNn")  # what such a row begins with; spares most rows the pattern
 REFUSE, NOTE = Severity.REFUSE, Severity.NOTE
 
 
@@ -140,7 +142,11 @@ def _place(sheet: Sheet, raw: RawSheet, month: str) -> tuple[Place | None, list[
                 {"column": name})
         for name, cells in twice.items()
     ]
-    findings += v01_columns(sheet, columns, raw, row, place_of)
+    strange = {
+        str(cell).strip(): index for index, cell in enumerate(raw.rows[row])
+        if cell != "" and index not in dict(found) and not _is_own_column(str(cell))
+    }
+    findings += v01_columns(sheet, columns, raw, row, place_of, strange)
     missing = {c.name for c in columns if c.name not in place_of}
     return Place(sheet, raw, place_of, row + 1, frozenset(missing | set(twice))), findings
 
@@ -167,13 +173,10 @@ def _header_row(raw: RawSheet, names: Mapping[str, str]) -> tuple[int | None, li
 
 
 def v01_columns(
-    sheet: Sheet, columns: Sequence[Column], raw: RawSheet, row: int, place_of: Mapping[str, int]
+    sheet: Sheet, columns: Sequence[Column], raw: RawSheet, row: int, place_of: Mapping[str, int],
+    strange: dict[str, int],
 ) -> Iterator[Finding]:
-    """required headers present (order free; spaces, full-width forms ignored)."""
-    strange = {
-        str(cell).strip(): index for index, cell in enumerate(raw.rows[row])
-        if cell != "" and index not in place_of.values() and not _is_own_column(str(cell))
-    }
+    """required headers present (order free; spaces, full-width forms ignored). strange: headers of no column."""
     for column in columns:
         if column.name in place_of:
             continue
@@ -205,15 +208,18 @@ def _is_own_column(title: str) -> bool:
 
 
 # ------------------------------------------------------------------------------------------- rows
-def is_note_row(place: Place, cells: Sequence[object]) -> bool:
-    """Subtotals and remarks; a category 合计 in a column of its own is a value, so only column one counts there."""
+def is_note_row(place: Place, cells: Sequence[object], first: object) -> bool:
+    """
+    Subtotals and remarks, told by the row's first filled cell. A category 合计 in a column of its own is a value, so
+    on the hotline sheet only the first column counts.
+    """
     if "rights_category" in place.sheet.key:
         first = cells[min(place.columns.values())]
-    else:
-        first = next((c for c in cells if c != ""), "")
-    return type(first) is str and NOTE_ROW.fullmatch("".join(first.split())) is not None
+    if type(first) is not str or first.lstrip()[:1] not in NOTE_INITIALS:
+        return False
+    return NOTE_ROW.fullmatch("".join(first.split())) is not None
 
 
 def is_hint_row(first: object) -> bool:
     """The grey row of hints; first is its first filled cell."""
-    return type(first) is str and first.lstrip().startswith(return_form().hint_marker)
+    return type(first) is str and first.lstrip().startswith(HINT)

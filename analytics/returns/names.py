@@ -18,11 +18,15 @@ def plain_name(text: str) -> str:
 
 def half_width(text: str) -> str:
     """Full-width letters and digits folded, no-break and invisible characters gone, ends trimmed."""
+    if text.isascii():
+        return text.strip()
     return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).strip()
 
 
 def tidy(text: str) -> str:
     """Free text: only what nobody typed on purpose is taken away; Chinese punctuation stays as it is."""
+    if text.isascii():
+        return text.strip()
     return _INVISIBLE.sub("", text).replace("\u00a0", " ").strip()
 
 

@@ -19,7 +19,7 @@ VALUE = re.compile(rb"<(?:\w+:)?(?:v>[^<]|is>)")
 EMPTY_TEXT = re.compile(rb"""\bt=["']str["']""")
 MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\b[^>]*\bref=["']([A-Z]+[0-9]+):([A-Z]+[0-9]+)["']""")
 HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\b(?=[^>]*\bhidden=["'](?:1|true)["'])[^>]*\br=["']([0-9]+)["']""")
-FORMULA_SIGNS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ")
+FORMULA_SIGNS = (b"</f>", b":f>")
 PERCENT_FORMATS = {9, 10}
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
@@ -130,16 +130,12 @@ def _percent_styles(content: bytes) -> list[int]:
 
 def scan(xml: bytes) -> Marks:
     """Looks for each mark only where a plain search has seen a sign of it."""
-    errors = _addresses(ERROR, xml) if b't="e"' in xml or b"t='e'" in xml else ()
+    errors = tuple(found.decode() for found in ERROR.findall(xml)) if b't="e"' in xml else ()
     end = max(xml.rfind(b"sheetData>"), 0)  # merges stand behind the cells
     empty, formulas = _formulas(xml[:end]) if any(sign in xml for sign in FORMULA_SIGNS) else ((), ())
     merged = tuple((first.decode(), last.decode()) for first, last in MERGED.findall(xml, end))
     hidden = frozenset(int(row) for row in HIDDEN_ROW.findall(xml)) if b"hidden=" in xml else frozenset()
     return Marks(errors, empty, formulas, merged, hidden)
-
-
-def _addresses(pattern: re.Pattern[bytes], xml: bytes) -> tuple[str, ...]:
-    return tuple(match.decode() for match in pattern.findall(xml))
 
 
 def _formulas(xml: bytes) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -67,9 +67,8 @@ class _Typing:
         self.result = TypedSheet()
         self.known_keys = around.known_keys
         usable = [c for c in place.sheet.columns if c.name in place.columns]
-        self.columns = [
-            (place.columns[c.name], c.name, reader_for(c, around, c.name in place.sheet.key)) for c in usable
-        ]
+        readers = [(c.name, reader_for(c, around, c.name in place.sheet.key)) for c in usable]
+        self.columns = [(place.columns[name], name, getattr(r, "exact", {}), r) for name, r in readers]
         self.blank: dict[str, Value] = dict.fromkeys(c.name for c in place.sheet.columns_for(str(around.month)))
         self.required = [c.name for c in usable if c.required and c.name not in place.blocked]
         self.row_marks = self._unusable_cells()
@@ -83,40 +82,45 @@ class _Typing:
         return frozenset({*marks.errors, *marks.empty_formulas, *covered})
 
     def run(self) -> TypedSheet:
-        reach = max(self.place.columns.values()) + 1
         for offset in range(self.place.first_data, len(self.raw.rows)):
             cells = self.raw.rows[offset]
-            if any(cells) or any(cell not in EMPTY_CELLS for cell in cells[:reach]):
-                self._row(self.raw.first_row + offset, cells)
+            first = next((cell for cell in cells if cell not in EMPTY_CELLS), None)
+            row_no = self.raw.first_row + offset
+            if first is None or is_hint_row(first):
+                continue
+            if is_note_row(self.place, cells, first):
+                address = f"{self.place.letter(self._leftmost())}{row_no}"
+                self._say("V01.row_skipped", Severity.NOTE, (address,), str(first).strip(), {})
+                continue
+            self._row(row_no, cells)
         if self.percent:
             self._settle_percent()
         return self.result
 
     def _row(self, row_no: int, cells: Sequence[object]) -> None:
-        first = next((c for c in cells if c not in EMPTY_CELLS), "")
-        if is_hint_row(first):
-            return
-        if is_note_row(self.place, cells):
-            address = f"{self.place.letter(self._leftmost())}{row_no}"
-            self._say("V01.row_skipped", Severity.NOTE, (address,), str(first).strip(), {})
-            return
+        """Most cells are as they should be, so the loop asks the column's known values before its reader."""
         values = self.blank.copy()
         said: list[tuple[str, object, Said]] = []
-        for index, name, reader in self.columns:
+        filled = 0
+        for index, name, known, reader in self.columns:
             raw = cells[index]
             if raw == "" or raw is None:
                 continue
-            value = reader(raw)
-            if type(value) is Said:
-                if type(raw) is str and self._means_nothing(raw, name, said):
+            value = known.get(raw) if type(raw) is str else None
+            if value is None:
+                value = reader(raw)
+                if type(value) is Said:
+                    if type(raw) is str and self._means_nothing(raw, name, said):
+                        continue
+                    said.append((name, raw, value))
+                    value = value.value
+                elif type(value) is str and (value in PLACEHOLDERS or not value):
+                    self._means_nothing(value, name, said)
                     continue
-                said.append((name, raw, value))
-                value = value.value
-            elif type(value) is str and (value in PLACEHOLDERS or not value):
-                self._means_nothing(value, name, said)
-                continue
             values[name] = value
-        self._keep(Row(row_no, values), said)
+            filled += 1
+        if filled:
+            self._keep(Row(row_no, values), said, filled)
 
     def _leftmost(self) -> str:
         return min(self.place.columns, key=lambda name: self.place.columns[name])
@@ -128,10 +132,9 @@ class _Typing:
             said.append((name, raw, Said("V01.placeholder", Severity.NOTE)))
         return not word or word in PLACEHOLDERS
 
-    def _keep(self, row: Row, said: list[tuple[str, object, Said]]) -> None:
+    def _keep(self, row: Row, said: list[tuple[str, object, Said]], filled: int) -> None:
         failed = {name for name, _, s in said if not s.readable}
-        filled = failed | {name for name, value in row.values.items() if value is not None}
-        if not filled or self._unused(row, filled):
+        if filled <= len(self.sheet.key) and not failed and self._unused(row):
             return
         self.result.rows.append(row)
         for name, raw, s in said:
@@ -140,13 +143,13 @@ class _Typing:
             if row.values[name] is None and name not in failed:
                 self._blank(row.row_no, name)
 
-    def _unused(self, row: Row, filled: set[str]) -> bool:
+    def _unused(self, row: Row) -> bool:
         """A prepared row the clerk had no use for: only its key is filled, and nobody waits for that key."""
         key = self.sheet.key
-        if not key or self.sheet.name == ATTENDANCE or not filled <= set(key):
+        if self.sheet.name == ATTENDANCE or any(row.values.get(name) is None for name in key):
             return False
         prepared = self.sheet.column(key[0]).prefilled == "locked" or self.sheet.only_for_windows
-        return prepared and filled == set(key) and row.values[key[0]] not in self.known_keys
+        return prepared and row.values[key[0]] not in self.known_keys
 
     def _note(self, row: Row, name: str, raw: object, said: Said) -> None:
         address = f"{self.place.letter(name)}{row.row_no}"

@@ -27,7 +27,7 @@ def page_head(title_key: str, *, back: str | None = None, **params: Any) -> Iter
     back: the name of the page to go back to.
     """
     if back and navigation.exists(back):
-        navigation.link(back, t("common.back", page=t(f"common.page.{back}")), icon=":material/arrow_back:")
+        navigation.link(back, t("common.back", page=t(f"common.page.{back}")), back=True)
     with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute", key="top"):
         with st.container(horizontal=True, vertical_alignment="center", width="content", gap="small"):
             st.title(t(title_key, **params), anchor=False, width="content")

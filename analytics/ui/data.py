@@ -93,6 +93,15 @@ def root(month: Month) -> Unit | None:
 
 
 @cached
+def below(unit_code: str, month: Month) -> frozenset[str]:
+    """A unit and all units under it."""
+    found, known = {unit_code}, units(month)
+    while more := {u.code for u in known.values() if u.parent_code in found} - found:
+        found |= more
+    return frozenset(found)
+
+
+@cached
 def months_available() -> tuple[Month, ...]:
     """Months that can be looked at, oldest first; empty in an empty store."""
     return agency.months_with_data(warehouse().cursor(), today())

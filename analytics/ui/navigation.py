@@ -44,13 +44,14 @@ def _page(name: str, hidden: bool = False):
     )
 
 
-def link(name: str, label: str, *, icon: str | None = ":material/arrow_forward:", **params: str) -> None:
+def link(name: str, label: str, *, icon: str | None = ":material/arrow_forward:", back: bool = False, **params: str) -> None:
     """A link to a page with filters in its URL; plain words when the page does not exist."""
     if not exists(name):
         st.markdown(label)
         return
     query = {key: str(value) for key, value in params.items() if value}
-    st.page_link(str(PAGES / f"{name}.py"), label=label, icon=icon, icon_position="right", query_params=query)
+    st.page_link(str(PAGES / f"{name}.py"), label=label, icon=":material/arrow_back:" if back else icon,
+                 icon_position="left" if back else "right", query_params=query)
 
 
 def href(name: str, **params: str) -> str:

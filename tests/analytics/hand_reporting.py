@@ -10,7 +10,7 @@ from tests.analytics.store_fixture import Facts, small_agency, unit
 from tests.analytics.two_proofs import Case, Expect
 
 JAN, FEB, MAR = "2026-01", "2026-02", "2026-03"
-EMPTY = "V05.empty_without_zero"
+EMPTY = "V05.empty_with_data"
 
 
 def returns() -> Facts:

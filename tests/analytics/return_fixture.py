@@ -67,5 +67,5 @@ def _events(dice: Random, code: str, month: Month) -> Iterator[Row]:
     for _ in range(dice.choice((0, 0, 1, 3))):
         yield event("reminded", code, str(month), start + dt.timedelta(days=dice.randint(0, 9)))
     for _ in range(dice.choice((0, 0, 1, 2))):
-        codes = dice.choice((("V05.empty_without_zero", "V09.unknown_session"), ("V03.unknown_value",)))
+        codes = dice.choice((("V05.empty_with_data", "V05.say_zero"), ("V05.say_zero",), ("V05.data_with_zero",)))
         yield event("refused", code, str(month), start + dt.timedelta(days=dice.randint(0, 9)), *codes)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import pandas as pd
 import pytest
 
 from analytics.declare import indicators
@@ -15,14 +16,24 @@ MINE = [i.id for i in indicators().values() if i.type_of_agency in ("learning", 
 
 
 @pytest.fixture(scope="module")
-def cursor(tmp_path_factory):
-    with open_store(tmp_path_factory.mktemp("store"), random_facts(7)) as warehouse:
-        yield warehouse.cursor()
+def cursors(tmp_path_factory):
+    """Of several agencies, so that every kind of note occurs."""
+    stores = [open_store(tmp_path_factory.mktemp("store"), random_facts(seed)) for seed in (1, 3, 8)]
+    yield [store.cursor() for store in stores]
+    for store in stores:
+        store.close()
+
+
+@pytest.fixture
+def cursor(cursors):
+    return cursors[0]
 
 
 @pytest.mark.parametrize("name", MINE)
-def test_every_note_has_words(cursor, name):
-    frame = observations(cursor, EVERYTHING, Month(2026, 12), name, period="year", today=TODAY)
+def test_every_note_has_words(cursors, name):
+    frame = pd.concat([
+        observations(cursor, EVERYTHING, Month(2026, 12), name, period="year", today=TODAY) for cursor in cursors
+    ])
     assert len(frame)
     for note in frame["note"].dropna().unique():
         assert note_words(name, note, "zh") != note, note

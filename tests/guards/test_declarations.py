@@ -19,6 +19,12 @@ REGISTERS = {
     "ref_department", "ref_staff", "ref_duty", "ref_session", "ref_calendar", "ref_target", "ref_service_limit",
     "ref_reporting", "reg_suggestion_review", "reg_reception", "reg_institution", "reg_return",
 }
+CODED_REGISTERS = {  # (register, column) -> the list its values come from
+    ("duty", "reason"): "duty_reason", ("calendar_day", "kind"): "calendar_kind", ("unit", "kind"): "unit_kind",
+    ("study_session", "type"): "session_type", ("study_session", "form"): "session_form",
+    ("study_session", "content"): "session_content", ("study_session", "status"): "session_status",
+    ("staff", "education"): "education", ("suggestion_review", "result"): "suggestion_result",
+}
 CHINESE = re.compile(r"[一-鿿]")
 
 
@@ -30,10 +36,18 @@ def sources() -> str:
     return "\n".join(p.read_text(encoding="utf-8") for p in [*paths, ROOT / "app.py"] if p.exists())
 
 
-def test_every_code_list_is_used_by_the_form_or_by_the_code():
-    used = {c.list for s in return_form().sheets for c in s.columns} | {f.list for f in return_form().cover.fields}
+def test_every_code_list_is_used_by_the_form_by_a_register_or_by_the_code():
+    used = set(CODED_REGISTERS.values())
+    used |= {c.list for s in return_form().sheets for c in s.columns} | {f.list for f in return_form().cover.fields}
     used |= {name for name in code_lists() if f'"{name}"' in sources()}
     assert set(code_lists()) <= used
+
+
+@pytest.mark.parametrize(("register", "column"), CODED_REGISTERS)
+def test_the_registers_of_the_demonstration_hold_declared_codes_only(demonstration, register, column):
+    found = {r[0] for r in demonstration.cursor().execute(f"SELECT DISTINCT {column} FROM {register}").fetchall()}
+    assert found
+    assert found <= {c.code for c in code_lists()[CODED_REGISTERS[register, column]]}
 
 
 def test_codes_and_names_within_a_list_are_unique_and_an_alias_never_names_two_values():

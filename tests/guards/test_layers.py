@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 # to each other, except where the layer is marked as one.
 LAYERS = (
     ("pages", ("app", "pages")),
-    ("doors", ("analytics.ui", "analytics.cli analytics.__main__")),
+    ("doors", ("analytics.ui", "analytics.cli analytics.cli_output analytics.__main__")),
     ("demonstration", ("sample_data",)),
     ("workflow", ("analytics.submitting",)),
     ("analysis and documents", (

@@ -8,7 +8,7 @@ from analytics.declare import settings
 from tests.analytics.store_fixture import Return
 from tests.naive.common import DAY, Naive, Tally, World, days, months_of, next_month
 
-REFUSED_FOR_EMPTY = "V05.empty_without_zero"
+REFUSED_FOR_EMPTY = ("V05.empty_with_data", "V05.say_zero")
 
 
 @dataclass
@@ -82,11 +82,11 @@ def return_rejection_count(world: World, month: str, period: str, today: dt.date
     return sent_back + _events(world, month, period, "refused")
 
 
-def _events(world: World, month: str, period: str, kind: str, code: str = "") -> list[Tally]:
+def _events(world: World, month: str, period: str, kind: str, codes: tuple[str, ...] = ("",)) -> list[Tally]:
     return [
         Tally(e["unit_code"], None, 1, None) for e in world.facts.events
-        if e["kind"] == kind and e["month"] in months_of(month, period) and code in (e.get("detail") or "")
-        and e["unit_code"] in world.departments(e["month"])
+        if e["kind"] == kind and e["month"] in months_of(month, period)
+        and any(code in (e.get("detail") or "") for code in codes) and e["unit_code"] in world.departments(e["month"])
     ]
 
 

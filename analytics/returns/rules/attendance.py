@@ -25,7 +25,7 @@ def v09_sessions(judged: Judged) -> Iterator[Finding]:
         if session is None:
             yield _unknown(judged, row)
         elif session.status != "held":
-            yield judged.at("V09.not_held", REFUSE, SHEET, row, "session_id", status=session.status,
+            yield judged.at("V09.not_held", REFUSE, SHEET, row, "session_id", code=session.status,
                             list="session_status")
         elif Month.of(session.held_on) != judged.month:
             yield judged.at("V09.other_month", REFUSE, SHEET, row, "session_id", date=session.held_on.isoformat())

@@ -34,7 +34,7 @@ def v23_dates_in_order(judged: Judged) -> Iterator[Finding]:
 
 def _is_before(value: Value, received: dt.datetime) -> bool:
     """By the minute where both have a time, else by day."""
-    if value is None:
+    if value is None or (type(value) is dt.datetime and value >= received):
         return False
     timed = isinstance(value, dt.datetime) and value.time() != dt.time() and received.time() != dt.time()
     if timed:

@@ -1,6 +1,7 @@
 """Rules about the file as a file: private numbers, formulas, merged cells, hidden rows, size."""
 
-from collections.abc import Iterator, Sequence
+import datetime as dt
+from collections.abc import Iterator
 
 from analytics.declare import settings
 from analytics.findings import Finding
@@ -17,28 +18,29 @@ FORMULA_STARTS = ("=", "+", "-", "@")
 def v28_private_numbers(judged: Judged) -> Iterator[Finding]:
     """possible personal data: 11-digit phone, 18-digit ID, in any text cell"""
     for name, place in judged.layout.places.items():
-        for row_no, cells in _filled_rows(judged, place):
-            for column, raw in enumerate(cells):
-                if raw != "" and not isinstance(raw, bool):
-                    yield from _private(name, f"{_letter(place, column)}{row_no}", raw)
+        for column in range(max(map(len, place.raw.rows[place.first_data:]), default=0)):
+            for row_no, raw in _suspicious_cells(judged, place, column):
+                yield from _private(name, f"{_letter(place, column)}{row_no}", raw)
     for address, raw in judged.cover.fields.values():
         yield from _private("cover", address, raw)
 
 
-def _filled_rows(judged: Judged, place: Place) -> Iterator[tuple[int, Sequence[object]]]:
-    """Rows that may hold a long number: one look at the whole row is cheaper than one at every cell."""
-    for offset in range(place.first_data, len(place.raw.rows)):
-        cells = place.raw.rows[offset]
-        if ANY.search(_joined(cells)):
-            yield place.raw.first_row + offset, cells
-
-
-def _joined(cells: Sequence[object]) -> str:
+def _suspicious_cells(judged: Judged, place: Place, column: int) -> list[tuple[int, object]]:
+    """
+    The cells of a column that may hold a long number. One look at the whole column is far cheaper than one at every
+    cell; a list or date column can only hold one where its cell could not be read.
+    """
+    name = next((n for n, index in place.columns.items() if index == column), None)
+    first, rows = place.raw.first_row + place.first_data, place.raw.rows[place.first_data:]
+    cells = [(first + offset, cells[column]) for offset, cells in enumerate(rows)]
+    if name is not None and place.sheet.column(name).type in ("list", "date", "datetime"):
+        odd = {row_no for sheet, row_no, at in judged.unreadable if sheet == place.sheet.name and at == name}
+        return [(row_no, raw) for row_no, raw in cells if row_no in odd]
     joined = "\n".join(
-        c if type(c) is str else str(int(c)) for c in cells  # type: ignore[arg-type, call-overload]
-        if type(c) is str or (type(c) is float and LONG_NUMBERS[0] < c < LONG_NUMBERS[1])
+        raw if type(raw) is str else str(int(raw)) for _, raw in cells  # type: ignore[arg-type, call-overload]
+        if type(raw) is str or (type(raw) is float and LONG_NUMBERS[0] < raw < LONG_NUMBERS[1])
     )
-    return joined if joined.isascii() else joined.translate(FULL_WIDTH)
+    return cells if ANY.search(joined.translate(FULL_WIDTH)) else []
 
 
 def _letter(place: Place, column: int) -> str:
@@ -46,7 +48,7 @@ def _letter(place: Place, column: int) -> str:
 
 
 def _private(sheet: str, address: str, raw: object) -> Iterator[Finding]:
-    text = as_text(raw)
+    text = "" if isinstance(raw, dt.date) else as_text(raw)
     if has_id_number(text):
         yield Finding("V28.id_number", REFUSE, sheet, (address,), text)
     elif has_phone(text):

@@ -49,6 +49,8 @@ class Judged:
     def known(self, sheet: str, row: Row, *columns: str) -> bool:
         """False when one of the cells, or its whole column, was already reported as not readable."""
         blocked = self.blocked.get(sheet, frozenset())
+        if not (blocked or self.unreadable):
+            return True
         return not any(c in blocked or (sheet, row.row_no, c) in self.unreadable for c in columns)
 
     def missing(self, sheet: str, row: Row, column: str) -> bool:

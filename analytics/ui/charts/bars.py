@@ -44,7 +44,7 @@ def horizontal(
     """
     labels = [b.name for b in bars]
     left = label_width(look, labels, most=84 if look.narrow else 150)
-    right = 12 if state == "none" else (92 if look.lang == "zh" else 104)
+    right = 24 if state == "none" else 104
     marks = [v for v in (expected, target, *(band or ())) if v is not None]
     reach = max([b.value for b in bars if not formats.missing(b.value)] + marks + [0])
     limit, step = (top, top / 3 if top % 3 == 0 else top / 4) if top else (1.0, 0.25) if as_rate else nice_top(reach)

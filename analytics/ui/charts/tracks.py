@@ -10,6 +10,7 @@ from analytics.ui.charts.base import expected_line, figure, label_width, line, n
 from analytics.ui.charts.ink import Look
 
 ROW = 36
+CROWDED = 0.38  # of a row, for each project of a unit that has many
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,33 +37,36 @@ def stages(
     """steps: the names of the stages in order; due: the stage that ought to be reached by now (0 = none yet)."""
     labels = [r.name for r in rows]
     left = label_width(look, labels, most=84 if look.narrow else 150)
-    fig = figure(look, ROW * len(rows) + 48, left=left, right=92 if look.lang == "zh" else 108, top=26, bottom=22)
-    top, last = len(rows) - 0.5, len(steps)
+    heights = [max(1.0, CROWDED * len(r.tracks)) for r in rows]
+    fig = figure(look, ROW * sum(heights) + 48, left=left, right=106, top=26, bottom=22)
+    top, last = sum(heights), len(steps)
     for place in range(1, last + 1):
-        line(fig, place, -0.5, place, top, look.ink.grid)
+        line(fig, place, 0, place, top, look.ink.grid)
     if due:
-        expected_line(fig, look, due, -0.5, top, above=False)
+        expected_line(fig, look, due, 0, top, above=False)
         side = "left" if due == 1 else "right" if due == last else "center"
         note(fig, look, due, top, due_words, xanchor=side, yanchor="bottom", size=12, dy=2)
-    for y, row in zip(reversed(range(len(rows))), rows, strict=True):
-        note(fig, look, 0, y, row.name, xref="paper", dx=-left)
-        note(fig, look, 1, y, pace_word(look, row.pace), xref="paper", dx=12,
-             color=look.ink.ink2 if row.pace in ("on_pace", None) else look.ink.ink)
-        if not row.tracks:
-            line(fig, 1, y, last, y, look.ink.track, 2)
-            note(fig, look, 1, y, text("charts.no_project", look.lang), size=12, color=look.ink.ink2, dy=9)
-        _row(fig, look, y, row, last)
+    base = top
+    for row, height in zip(rows, heights, strict=True):
+        base -= height
+        _row(fig, look, base + height / 2, row, last, left)
     for place, name in enumerate(steps, 1):
         shown = name if look.lang == "zh" or not look.narrow or place in (1, last) else ""
-        note(fig, look, place, -0.5, shown, xanchor="center", yanchor="top", size=12, dy=-3,
+        note(fig, look, place, 0, shown, xanchor="center", yanchor="top", size=12, dy=-3,
              color=look.ink.ink if place == due else look.ink.ink2)
     fig.update_xaxes(range=[0.66, last + 0.34])
-    fig.update_yaxes(range=[-0.5, top])
+    fig.update_yaxes(range=[0, top])
     return fig
 
 
-def _row(fig: go.Figure, look: Look, y: float, row: TrackRow, last: int) -> None:
-    gap = 0.34 if len(row.tracks) == 2 else 0.7 / max(len(row.tracks) - 1, 1)
+def _row(fig: go.Figure, look: Look, y: float, row: TrackRow, last: int, left: int) -> None:
+    note(fig, look, 0, y, row.name, xref="paper", dx=-left)
+    note(fig, look, 1, y, pace_word(look, row.pace), xref="paper", dx=12,
+         color=look.ink.ink2 if row.pace in ("on_pace", None) else look.ink.ink)
+    if not row.tracks:
+        line(fig, 1, y, last, y, look.ink.track, 2)
+        note(fig, look, 1, y, text("charts.no_project", look.lang), size=12, color=look.ink.ink2, dy=9)
+    gap = 0.34 if len(row.tracks) == 2 else CROWDED * 0.9
     for i, track in enumerate(row.tracks):
         at = y if len(row.tracks) == 1 else y + gap * (len(row.tracks) - 1) / 2 - gap * i
         color = look.ink.accent if i == 0 else look.ink.accent3

@@ -10,7 +10,7 @@ from analytics.ui import blocks, data, formats
 from analytics.ui.charts.ink import Look
 from analytics.ui.style import look
 from analytics.ui.texts import label, lang, moment, month_name, number, plain, t
-from analytics.ui.views import learning_page, lights, pieces
+from analytics.ui.views import lights, pieces, tiles
 
 ROWS_SHOWN = 200
 
@@ -59,29 +59,38 @@ def lead(name: str, month: Month, unit_code: str) -> str:
     return (" · " if lang() == "en" else "，").join(parts)
 
 
-def tiles(name: str, month: Month, unit_code: str) -> None:
+def figures(name: str, month: Month, unit_code: str) -> None:
     """This month, the year so far, the target, the pace: those that the indicator has."""
-    chosen = indicator(name)
-    rows = {p: row_now(name, month, unit_code, p) for p in chosen.periods}
-    with st.grid(4, min_column_width=150, gap="small"):
-        learning_page.indicator_tile(name, month, unit_code, (name,), link=False)
-        other = "year" if lights.shown_period(chosen) == "month" else "month"
-        if rows.get(other) is not None:
-            _plain_tile("other", t(f"indicator.tile.{other}"), lights.printed(lang(), chosen, rows[other]),
-                        _made_of(chosen, rows[other]), _light(rows[other]))
-        main = rows.get("year") if rows.get("year") is not None else rows.get("month")
-        if main is not None and not formats.missing(main.target):
-            _plain_tile("target", t("indicator.tile.target"), formats.goal(lang(), chosen, main.target),
-                        f"[{chosen.mark}]" if chosen.mark else "", _own_target(chosen))
-        if main is not None and not formats.missing(main.expected) and chosen.pace not in ("P-RATE", "none"):
-            needed = "" if formats.missing(main.needed_per_month) else t(
-                "indicator.tile.needed", value=formats.trimmed(lang(), main.needed_per_month, 2))
-            _plain_tile("expected", t("indicator.tile.expected"), _expected(chosen, main.expected),
-                        label("pace", main.pace) if main.pace else "", needed)
-        if chosen.statistic == "quantiles" and main is not None:
-            now = rows.get("month") if rows.get("month") is not None else main
-            _plain_tile("p90", t("indicator.tile.p90"), number(now.p90, 1), t(f"common.unit_of.{chosen.unit}"),
-                        t("indicator.tile.p90_note", n=number(now.n)))
+    found = _tiles(indicator(name), {p: row_now(name, month, unit_code, p) for p in indicator(name).periods})
+    with st.grid(1 + len(found), min_column_width=150, gap="small"):
+        tiles.indicator_tile(name, month, unit_code, (name,), link=False)
+        for key, question, value, of, caption in found:
+            blocks.tile(f"plain_{key}", question, value, of if of != value else "", caption=caption)
+
+
+def _tiles(chosen: Indicator, rows: dict) -> list[tuple[str, str, str, str, str]]:
+    """(key, question, value, of, caption) of the tiles beside the first."""
+    found = []
+    other = "year" if lights.shown_period(chosen) == "month" else "month"
+    if rows.get(other) is not None:
+        found.append(("other", t(f"indicator.tile.{other}"), lights.printed(lang(), chosen, rows[other]),
+                      _made_of(chosen, rows[other]), _light(rows[other])))
+    main = rows.get("year") if rows.get("year") is not None else rows.get("month")
+    if main is None:
+        return found
+    if not formats.missing(main.target):
+        found.append(("target", t("indicator.tile.target"), formats.goal(lang(), chosen, main.target),
+                      f"[{chosen.mark}]" if chosen.mark else "", _own_target(chosen)))
+    if not formats.missing(main.expected) and chosen.pace not in ("P-RATE", "none"):
+        needed = "" if formats.missing(main.needed_per_month) else t(
+            "indicator.tile.needed", value=formats.trimmed(lang(), main.needed_per_month, 2))
+        found.append(("expected", t("indicator.tile.expected"), _expected(chosen, main.expected),
+                      label("pace", main.pace) if main.pace else "", needed))
+    if chosen.statistic == "quantiles":
+        now = rows.get("month") if rows.get("month") is not None else main
+        found.append(("p90", t("indicator.tile.p90"), number(now.p90, 1), t(f"common.unit_of.{chosen.unit}"),
+                      t("indicator.tile.p90_note", n=number(now.n))))
+    return found
 
 
 def _expected(chosen: Indicator, expected: float) -> str:
@@ -100,10 +109,6 @@ def _made_of(chosen: Indicator, row) -> str:
 
 def _light(row) -> str:
     return "" if row.light == "grey" else f":{blocks.WORD_COLOUR[row.light]}[{blocks.GLYPH[row.light]}] {label('light', row.light)}"
-
-
-def _plain_tile(key: str, question: str, value: str, of: str, caption: str) -> None:
-    blocks.tile(f"plain_{key}", question, value, of if of != value else "", caption=caption)
 
 
 # ------------------------------------------------------------------------------------------- small multiples
@@ -159,12 +164,13 @@ def why(name: str, month: Month, unit_code: str, period: str) -> None:
             st.markdown(t("common.no_rows"))
             return
         found = rows_behind(name, month, unit_code, period)
-        left, right = st.columns([1, 1.5], gap="medium")
-        with left, st.container(key="formula_words", gap=None):
-            for part in _formula(chosen, row, found):
-                st.markdown(part)
-        with right:
-            _rows(chosen, month, found)
+        parts = _formula(chosen, row, found)
+        half = (len(parts) + 1) // 2
+        for column, key, mine in zip(st.columns(2, gap="medium"), "ab", (parts[:half], parts[half:]), strict=True):
+            with column, st.container(key=f"formula_{key}", gap=None):
+                for part in mine:
+                    st.markdown(part)
+        _rows(chosen, month, found)
 
 
 def _formula(chosen: Indicator, row, found: pd.DataFrame | None) -> list[str]:
@@ -248,22 +254,23 @@ def _rows(chosen: Indicator, month: Month, found: pd.DataFrame | None) -> None:
     if found.empty:
         st.markdown(t("common.no_rows"))
         return
-    st.dataframe(_rows_table(month, found.head(ROWS_SHOWN)), hide_index=True, height=min(470, 38 + 35 * len(found)),
+    st.dataframe(_rows_table(chosen, month, found.head(ROWS_SHOWN)), hide_index=True, height=min(470, 38 + 35 * len(found)),
                  alt=t("indicator.rows.alt"), placeholder="—")
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.caption(t("indicator.rows.shown", shown=number(min(len(found), ROWS_SHOWN)), n=number(len(found))), width="content")
-        st.download_button(t("common.download_csv"), blocks.csv_bytes(_rows_table(month, found)), f"{chosen.id}_{month}.csv",
+        st.download_button(t("common.download_csv"), blocks.csv_bytes(_rows_table(chosen, month, found)), f"{chosen.id}_{month}.csv",
                            "text/csv", key="csv_rows", icon=":material/download:")
 
 
-def _rows_table(month: Month, found: pd.DataFrame) -> pd.DataFrame:
+def _rows_table(chosen: Indicator, month: Month, found: pd.DataFrame) -> pd.DataFrame:
     sheets = {s.name: s.title(lang()) for s in return_form().sheets}
     people = data.people()
-    return pd.DataFrame({
+    measured_in = t("charts.column.numerator") if chosen.statistic == "ratio" else t(f"common.unit_of.{chosen.unit}")
+    table = pd.DataFrame({
         t("indicator.rows.month"): found["month"],
-        t("common.department"): [learning_page.short_name(c) for c in found["unit_code"]],
+        t("common.department"): [pieces.short_name(c) for c in found["unit_code"]],
         t("common.person"): [people[s].shown(lang()) if s in people else "" for s in found["staff_id"]],
-        t("charts.column.numerator"): found["numerator"].astype("float64"),
+        measured_in: found["numerator"].astype("float64").round(2),
         t("charts.column.denominator"): found["denominator"].astype("float64"),
         t("indicator.rows.note"): [note_word(n if isinstance(n, str) else None) for n in found["note"]],
         t("indicator.rows.sheet"): [sheets.get(s, "") for s in found["sheet"]],
@@ -274,3 +281,7 @@ def _rows_table(month: Month, found: pd.DataFrame) -> pd.DataFrame:
         t("indicator.rows.received"): [moment(at.to_pydatetime()) if at == at and at is not None else "" for at in
                                        pd.to_datetime(found["received_at"])],
     })
+    empty = [t("common.person")] if not found["staff_id"].notna().any() else []
+    if chosen.statistic != "ratio":
+        empty.append(t("charts.column.denominator"))
+    return table.drop(columns=empty)

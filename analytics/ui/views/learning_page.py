@@ -37,58 +37,6 @@ def lead(month: Month, unit_code: str) -> str:
              attendance=values[TILES[0]], fortnights=values[TILES[1]], hours=formats.amount(lang(), indicator(TILES[2]), pieces.value_of(indicator(TILES[2]), now[TILES[2]])), notes=values[TILES[3]])
 
 
-def tiles(month: Month, unit_code: str, names: tuple[str, ...] = TILES, measured: tuple[str, ...] | None = None) -> None:
-    with st.grid(len(names), min_column_width=150, gap="small"):
-        for name in names:
-            indicator_tile(name, month, unit_code, measured or ids())
-
-
-def indicator_tile(name: str, month: Month, unit_code: str, measured: tuple[str, ...], *, link: bool = True) -> None:
-    """One indicator: figure, what it is made of, change on last month, twelve months, target."""
-    s = pieces.series(name, month, unit_code, measured)
-    chosen, now = s.chosen, s.rows[-1]
-    before = s.rows[-2] if len(s.rows) > 1 else None
-    shown = formats.NOTHING if now is None else lights.printed(lang(), chosen, now)
-    made_of = ""
-    if now is not None and now.state == "value" and chosen.statistic == "ratio":
-        made_of = formats.counts(lang(), now.numerator, now.denominator)
-    new, old = pieces.value_of(chosen, now), pieces.value_of(chosen, before)
-    change = None
-    if new is not None and old is not None:
-        factor = 100 if chosen.unit in ("rate", "fraction") else 1
-        digits = 2 if chosen.unit == "hours_per_day" else 1
-        difference = round((new - old) * factor, digits)
-        unit = "points" if factor == 100 else "plain"
-        change = blocks.change(
-            difference, lambda d: t(f"learning.change.{unit}", value=formats.signed(lang(), d, digits)),
-            more_is="worse" if chosen.better == "lower" else "better",
-        )
-    caption = target_caption(chosen, s.target)
-    if now is not None and now.light in ("red", "amber"):
-        caption = f":{blocks.WORD_COLOUR[now.light]}[{GLYPH[now.light]}] " + caption
-    blocks.tile(
-        name, chosen.name(lang()), shown, made_of if made_of != shown else "", change=change,
-        spark=_spark(name, month, unit_code, measured, look()), caption=caption,
-        to=("indicator", t("common.see_rows")) if link else None, params={"i": name, "u": unit_code, "m": str(month)},
-    )
-
-
-def target_caption(chosen, target: float | None) -> str:
-    own = chosen.target_zh if lang() == "zh" else chosen.target_en
-    if own:
-        return f"{own} {pieces.mark_words(chosen)}"
-    words = pieces.target_short(lang(), chosen, target)
-    return f"{words} · {pieces.mark_words(chosen)}" if words else t("common.mark.none")
-
-
-@data.cached
-def _spark(name: str, month: Month, unit_code: str, measured: tuple[str, ...], drawn_for: Look):
-    from analytics.ui.charts import spark
-
-    s = pieces.series(name, month, unit_code, measured)
-    return spark.bars(s.months, s.values, drawn_for)
-
-
 # ------------------------------------------------------------------------------------------- sessions
 def sessions_card(month: Month) -> None:
     """The agency's recurring sessions: one block a month, one a fortnight."""
@@ -193,26 +141,17 @@ def people_card(month: Month, unit_code: str) -> None:
 def people(month: Month, unit_code: str) -> pd.DataFrame:
     """learning.people of a unit and those below it, with the number of red and amber lights."""
     found = data.ask(learning.people, month)
-    below = below(unit_code, month)
-    mine = found[found["unit_code"].isin(below)].copy()
+    mine = found[found["unit_code"].isin(data.below(unit_code, month))].copy()
     marks = [f"{i}.light" for i in PERSON_COLUMNS if f"{i}.light" in mine]
     mine["red"] = (mine[marks] == "red").sum(axis=1)
     mine["amber"] = (mine[marks] == "amber").sum(axis=1)
     return mine.sort_values(["red", "amber"], ascending=False, kind="stable")
 
 
-def below(unit_code: str, month: Month) -> set[str]:
-    """A unit and all units under it."""
-    found, units = {unit_code}, data.units(month)
-    while more := {u.code for u in units.values() if u.parent_code in found} - found:
-        found |= more
-    return found
-
-
 def _people_table(found: pd.DataFrame) -> pd.DataFrame:
     names = found["name"] if lang() == "zh" else found["name_en"].fillna(found["name"])
     table = {t("common.person"): list(names),
-             t("common.department"): [short_name(code) for code in found["unit_code"]]}
+             t("common.department"): [pieces.short_name(code) for code in found["unit_code"]]}
     for name in (i for i in PERSON_COLUMNS if i in found):
         chosen = indicator(name)
         title = chosen.short(lang()).replace("|", "" if lang() == "zh" else " ")
@@ -234,10 +173,3 @@ def _cell(chosen, value, numerator, denominator, light) -> str:
     shown = (formats.share(lang(), numerator, denominator) if chosen.unit == "rate"
              else formats.amount(lang(), chosen, value))
     return f"{GLYPH[light]} {shown}" if light in ("red", "amber", "green") else shown
-
-
-def short_name(code: str) -> str:
-    unit = data.units(data.months_available()[-1]).get(code)
-    return unit.short(lang()) if unit else code
-
-

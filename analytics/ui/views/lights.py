@@ -80,7 +80,11 @@ def detail(lang: Lang, chosen: Indicator, row: Any) -> str:
         return words if row.state == "not_reported" else text("common.not_applicable", lang)
     if chosen.statistic == "ratio" and not formats.missing(row.denominator):
         made_of = formats.counts(lang, row.numerator, row.denominator)
-        return words if made_of == words else f"{words} ({made_of})"
+        words = words if made_of == words else f"{words} ({made_of})"
+    if chosen.colour == "R-LIMIT":
+        for state, amount in (("past", row.open_past_limit), ("near", row.open_near_limit)):
+            if not formats.missing(amount) and amount:
+                words += text(f"charts.open.{state}", lang, n=formats.number(lang, amount))
     return words
 
 

@@ -9,7 +9,7 @@ from analytics.declare import Indicator, indicator
 from analytics.pacing import steps_due
 from analytics.ui import blocks, data, formats
 from analytics.ui.blocks import Matter
-from analytics.ui.texts import day_name, lang, month_name, t
+from analytics.ui.texts import day_name, label, lang, month_name, t
 from analytics.ui.views import lights
 from analytics.ui.views.overview import Overview
 from analytics.ui.views.overview_cards import target_words
@@ -76,7 +76,8 @@ def _returns(o: Overview) -> list[Ranked]:
         found.append(Ranked(0 if row.state == "missing" else 2, due, Matter(
             "red" if row.state == "missing" or late else "amber",
             t(f"overview.attention.{row.state}", unit=unit, month=month_name(o.month)),
-            t("overview.attention.missing_why", late=int((mine == "late").sum()), missing=int((mine == "missing").sum())),
+            t(f"overview.attention.{row.state}_why", late=int((mine == "late").sum()), missing=int((mine == "missing").sum()),
+              n=row.sent_back_count),
             _owner(o, row.unit_code), words, late, "returns", {"m": str(o.month), "u": row.unit_code},
         )))
     return found
@@ -135,9 +136,10 @@ def _figures(o: Overview) -> list[Ranked]:
 
 
 def _why(chosen: Indicator, row) -> str:
-    from analytics.ui.texts import label
-
     mark = f"[{chosen.mark}]" if chosen.mark else ""
+    if chosen.pace == "P-STAGE" and not formats.missing(row.expected):
+        due = formats.counts(lang(), lights.steps_reached(chosen, row.expected), len(chosen.steps))
+        return t("overview.attention.figure_why_step", expected=due, pace=label("pace", row.pace), mark=mark)
     if chosen.colour == "R-PACE" and not formats.missing(row.expected) and chosen.pace != "P-RATE":
         return t("overview.attention.figure_why_pace", expected=formats.goal(lang(), chosen, row.expected),
                  pace=label("pace", row.pace), mark=mark)

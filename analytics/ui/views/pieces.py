@@ -67,6 +67,8 @@ def series(name: str, month: Month, unit_code: str, ids: tuple[str, ...] = ()) -
     chosen = indicator(name)
     months = last_months(month)
     frame = lights.shown(data.measured(ids or (name,), months, EVERY_LEVEL))
+    if lights.shown_period(chosen) == "year":  # running figures begin anew each January
+        months = tuple(m for m in months if m.year == month.year)
     rows = {r.month: r for r in frame[(frame["indicator"] == name) & (frame["unit_code"] == unit_code)]
             .itertuples(index=False)}
     now = rows.get(str(month))
@@ -110,6 +112,12 @@ def formula(chosen: Indicator) -> str:
 def unit_name(code: str, month: Month) -> str:
     unit = data.units(month).get(code)
     return unit.name(lang()) if unit else code
+
+
+def short_name(code: str) -> str:
+    """A unit's short name as it is now."""
+    unit = data.units(data.months_available()[-1]).get(code)
+    return unit.short(lang()) if unit else code
 
 
 def mark_words(chosen: Indicator) -> str:

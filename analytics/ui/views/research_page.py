@@ -1,5 +1,6 @@
 """The research page: leaders' reports, days in the field, the list of projects."""
 
+import pandas as pd
 import streamlit as st
 
 from analytics import research
@@ -13,6 +14,9 @@ from analytics.ui.views import lights, pieces, research_card
 
 IDS = ("department_research_count", "leader_research_report_rate", "grassroots_days", "research_conversion_rate",
        "opinion_report_count")
+
+
+MOST = 8  # people shown as bars; all are in the table
 
 
 def ids() -> tuple[str, ...]:
@@ -67,8 +71,9 @@ def field_days_card(month: Month) -> None:
     rows = _field_days(month)
     total = sum(r.value for r in rows)
     with blocks.card("field_days"):
-        blocks.head(t("research.field.title", total=formats.trimmed(lang(), total), n=len(rows)), t("research.field.sub"),
-                    "field_days", pieces.formula(indicator("grassroots_days")))
+        blocks.head(t("research.field.title", total=formats.trimmed(lang(), total), n=len(rows)), t("research.field.sub", shown=min(len(rows), MOST)),
+                    "field_days", pieces.formula(indicator("grassroots_days")),
+                    (lambda: _field_table(month)) if data.scope().personal else None, f"field_days_{month}")
         if not rows:
             st.markdown(t("common.no_rows"))
         elif data.scope().personal:
@@ -83,13 +88,22 @@ def _field_days(month: Month) -> list:
     return sorted(found.itertuples(index=False), key=lambda r: -r.value)
 
 
+def _field_table(month: Month) -> pd.DataFrame:
+    people, units = data.people(), data.units(month)
+    return pd.DataFrame([
+        {t("common.person"): people[r.staff_id].shown(lang()) if r.staff_id in people else r.staff_id,
+         t("common.department"): units[r.unit_code].name(lang()) if r.unit_code in units else r.unit_code,
+         t("research.column.field_days"): r.value} for r in _field_days(month)
+    ])
+
+
 @data.cached
 def _field_figure(month: Month, drawn_for: Look):
     from analytics.ui.charts import bars
 
     people, units = data.people(), data.units(month)
     shown = []
-    for r in _field_days(month):
+    for r in _field_days(month)[:MOST]:
         person = people.get(r.staff_id)
         name = person.shown(drawn_for.lang) if person else r.staff_id
         unit = units[r.unit_code].short(drawn_for.lang) if r.unit_code in units else ""

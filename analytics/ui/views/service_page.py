@@ -10,7 +10,7 @@ from analytics.ui import blocks, data, formats
 from analytics.ui.charts.ink import Look
 from analytics.ui.style import look
 from analytics.ui.texts import label, lang, month_name, number, t
-from analytics.ui.views import learning_page, lights, pieces
+from analytics.ui.views import lights, pieces
 
 TILES = ("first_response_time", "first_response_on_time_rate", "in_scope_on_time_closure_rate", "referral_on_time_rate",
          "satisfaction_rate")
@@ -55,7 +55,7 @@ def pressure(month: Month, unit_code: str) -> tuple[int, int, int]:
     from analytics import agency
 
     found = data.ask(agency.case_pressure, pieces.last_months(month))
-    mine = found[(found["month"] == str(month)) & found["unit_code"].isin(learning_page.below(unit_code, month))]
+    mine = found[(found["month"] == str(month)) & found["unit_code"].isin(data.below(unit_code, month))]
     return int(mine["open"].sum()), int(mine["near"].sum()), int(mine["past"].sum())
 
 
@@ -72,7 +72,7 @@ def ageing_card(month: Month, unit_code: str) -> None:
 
 def _waiting(month: Month, unit_code: str) -> pd.DataFrame:
     found = data.ask(service.ageing, (month,))
-    mine = found[found["unit_code"].isin(learning_page.below(unit_code, month))]
+    mine = found[found["unit_code"].isin(data.below(unit_code, month))]
     return mine.groupby(["bucket_no", "bucket"], as_index=False)[["cases", "near", "past"]].sum().sort_values("bucket_no")
 
 
@@ -101,7 +101,7 @@ def open_card(month: Month, unit_code: str) -> None:
             blocks.head(t("service.open.title_none"), t("common.personal_hidden"), "open")
             return
         found = data.ask(service.open_cases, (month,))
-        mine = found[found["unit_code"].isin(learning_page.below(unit_code, month))]
+        mine = found[found["unit_code"].isin(data.below(unit_code, month))]
         table = open_table(mine)
         blocks.head(t("service.open.title", n=len(mine), past=int(mine["overdue"].sum()), near=int(mine["near"].sum()),
                       dv=int(mine["is_dv"].sum())), t("service.open.sub"), "open", t("service.open.why"), table, f"open_{month}")
@@ -114,14 +114,15 @@ def open_table(found: pd.DataFrame) -> pd.DataFrame:
     states = []
     for past, near, left in zip(found["overdue"], found["near"], found["days_left"], strict=True):
         if past:
-            states.append(f"◆ {t('service.open.past', n=abs(int(left)))}")
+            words = t("service.open.past", n=-int(left)) if left < 0 else t("service.open.past_now")
+            states.append(f"◆ {words}")
         else:
             states.append(f"{'▲' if near else '●'} {t('service.open.left', n=int(left))}")
     return pd.DataFrame({
         t("service.column.limit"): states,
         t("service.column.dv"): [f"◆ {t('common.yes')}" if d else "" for d in found["is_dv"]],
         t("service.column.case"): found["case_id"].to_list(),
-        t("common.department"): [learning_page.short_name(c) for c in found["unit_code"]],
+        t("common.department"): [pieces.short_name(c) for c in found["unit_code"]],
         t("service.column.type"): [label("matter_type", c) for c in found["matter_type"]],
         t("service.column.category"): [label("rights_category", c) for c in found["rights_category"]],
         t("service.column.received"): found["received_at"].astype(str).str[:16],
@@ -151,7 +152,7 @@ def _year(month: Month) -> tuple[Month, ...]:
 
 def _categories(month: Month, unit_code: str) -> list[tuple[str, float]]:
     found = data.ask(service.volumes, _year(month))
-    mine = found[(found["dimension"] == "rights_category") & found["unit_code"].isin(learning_page.below(unit_code, month))]
+    mine = found[(found["dimension"] == "rights_category") & found["unit_code"].isin(data.below(unit_code, month))]
     sums = (mine["received"].fillna(0) + mine["quick_answers"].fillna(0)).groupby(mine["code"]).sum()
     return sorted(((c, float(v)) for c, v in sums.items() if v and c != "total"), key=lambda x: -x[1])
 
@@ -184,7 +185,7 @@ def areas_card(month: Month, unit_code: str) -> None:
 
 def _areas(month: Month, unit_code: str) -> list[tuple[str, int, float]]:
     found = data.ask(service.areas, _year(month))
-    mine = found[found["unit_code"].isin(learning_page.below(unit_code, month))]
+    mine = found[found["unit_code"].isin(data.below(unit_code, month))]
     sums = mine.groupby("service_area")[["activities", "beneficiaries"]].sum()
     return [(c.code, int(sums["activities"].get(c.code, 0)), float(sums["beneficiaries"].get(c.code, 0)))
             for c in code_list("service_area")]
@@ -203,13 +204,16 @@ def _areas_figure(month: Month, unit_code: str, drawn_for: Look):
 def outcomes_card(month: Month, unit_code: str) -> None:
     """What activities brought, in each measure's own unit; never added together."""
     found = data.ask(service.outcomes, _year(month))
-    mine = found[(found["kind"] == "outcome_measure") & found["unit_code"].isin(learning_page.below(unit_code, month))]
+    mine = found[(found["kind"] == "outcome_measure") & found["unit_code"].isin(data.below(unit_code, month))]
     sums = mine.groupby("code")["amount"].sum()
+    measures = list(code_list("outcome_measure"))
     table = pd.DataFrame({
-        t("service.column.measure"): [c.zh if lang() == "zh" else c.en for c in code_list("outcome_measure")],
-        t("service.column.amount"): [number(sums.get(c.code, 0)) for c in code_list("outcome_measure")],
+        t("service.column.measure"): [label("outcome_measure", c.code) for c in measures],
+        t("service.column.amount"): [float(sums.get(c.code, 0)) for c in measures],
     })
     with blocks.card("outcomes"):
-        blocks.head(t("service.outcomes.title", n=int((sums > 0).sum()), all=len(table)), t("service.outcomes.sub"), "outcomes",
-                    None, table, f"outcomes_{month}")
-        st.dataframe(table, hide_index=True, height="content", alt=t("service.outcomes.alt"))
+        blocks.head(t("service.outcomes.title", n=int((sums > 0).sum()), all=len(measures)), t("service.outcomes.sub"),
+                    "outcomes", None, table, f"outcomes_{month}")
+        with st.grid(5, min_column_width=140, gap="small"):
+            for one in measures:
+                st.metric(label("outcome_measure", one.code), number(sums.get(one.code, 0)))

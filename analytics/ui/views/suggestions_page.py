@@ -8,7 +8,7 @@ from analytics.declare import indicator
 from analytics.months import Month
 from analytics.ui import blocks, data, formats
 from analytics.ui.texts import label, lang, month_name, number, t
-from analytics.ui.views import learning_page, lights, pieces
+from analytics.ui.views import lights, pieces
 
 TILES = ("suggestions_per_person", "suggestion_coverage_rate", "innovation_measure_completion_rate",
          "outstanding_outcomes_declared")
@@ -78,7 +78,7 @@ def people_card(month: Month, unit_code: str) -> None:
 
 def people(month: Month, unit_code: str) -> list:
     frame = data.measured(("suggestions_per_person",), (month,), ("person", "department", "agency"))
-    below = learning_page.below(unit_code, month)
+    below = data.below(unit_code, month)
     rows = [r for r in frame[frame["level"] == "person"].itertuples(index=False)
             if r.unit_code in below and r.state == "value"]
     order = {"red": 0, "amber": 1, "green": 2, "grey": 3}
@@ -89,7 +89,7 @@ def people_table(rows: list) -> pd.DataFrame:
     known = data.people()
     return pd.DataFrame({
         t("common.person"): [known[r.staff_id].shown(lang()) if r.staff_id in known else r.staff_id for r in rows],
-        t("common.department"): [learning_page.short_name(r.unit_code) for r in rows],
+        t("common.department"): [pieces.short_name(r.unit_code) for r in rows],
         t("overview.suggestions.total"): [int(r.value) for r in rows],
         t("overview.suggestions.expected_column"): [formats.trimmed(lang(), r.expected, 1) for r in rows],
         t("suggestions.column.still"): [
@@ -103,13 +103,13 @@ def list_card(month: Month, unit_code: str) -> None:
     """The year's suggestions with what the office decided, newest first."""
     months = tuple(Month(month.year, m) for m in range(1, month.month + 1))
     found = data.ask(suggestions.list_rows, months)
-    mine = found[found["unit_code"].isin(learning_page.below(unit_code, month))].sort_values("proposed_on", ascending=False)
+    mine = found[found["unit_code"].isin(data.below(unit_code, month))].sort_values("proposed_on", ascending=False)
     waiting = int((mine["result"] == "pending").sum())
     used = int((mine["result"].isin(["adopted", "partly_adopted"])).sum())
     who = mine["name"] if lang() == "zh" else mine["name_en"].fillna(mine["name"])
     table = pd.DataFrame({
         t("suggestions.column.proposed_on"): mine["proposed_on"].astype(str).str[:10],
-        t("common.department"): [learning_page.short_name(c) for c in mine["unit_code"]],
+        t("common.department"): [pieces.short_name(c) for c in mine["unit_code"]],
         t("common.person"): who.fillna("").to_list(), t("suggestions.column.title"): mine["title"].to_list(),
         t("suggestions.column.channel"): [label("suggestion_channel", c) for c in mine["channel"]],
         t("suggestions.column.field"): [label("suggestion_field", c) for c in mine["field"]],
@@ -125,13 +125,13 @@ def list_card(month: Month, unit_code: str) -> None:
 def goals_card(month: Month, unit_code: str) -> None:
     """Goals and outcomes, overdue ones first."""
     found = data.ask(suggestions.goal_rows, month)
-    mine = found[found["unit_code"].isin(learning_page.below(unit_code, month))]
+    mine = found[found["unit_code"].isin(data.below(unit_code, month))]
     mine = mine.sort_values(["overdue", "finished", "due_on"], ascending=[False, True, True])
     people = data.people()
     table = pd.DataFrame({
         t("suggestions.column.type"): [label("goal_type", c) for c in mine["goal_type"]],
         t("suggestions.column.title"): mine["title"].to_list(),
-        t("common.department"): [learning_page.short_name(c) for c in mine["unit_code"]],
+        t("common.department"): [pieces.short_name(c) for c in mine["unit_code"]],
         t("suggestions.column.owner"): [people[o].shown(lang()) if o in people else "" for o in mine["owner_id"]],
         t("suggestions.column.due_on"): mine["due_on"].astype(str).str[:10],
         t("suggestions.column.stage"): [label("goal_stage", c) for c in mine["stage"]],

@@ -1,0 +1,58 @@
+"""
+HTML for what Streamlit has no element for: step bar, findings at their cells, receipts, tables of changes. Everything
+that a clerk or a register wrote goes through `esc`; the classes are in static/returns.css.
+"""
+
+import html
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+import streamlit as st
+
+from analytics.ui.static import HERE
+
+esc = html.escape
+TONES = ("good", "warn", "bad", "calm")  # classes that set the colour of words and marks
+
+
+@cache
+def _stylesheet() -> str:
+    return (HERE / "returns.css").read_text(encoding="utf-8")
+
+
+def css() -> None:
+    """The style sheet of these fragments; once a page."""
+    st.html(f"<style>{_stylesheet()}</style>")
+
+
+def show(fragment: str) -> None:
+    """A fragment; `fragment` is markup, its texts are escaped already."""
+    st.html(f'<div class="six">{fragment}</div>')
+
+
+def tone(name: str, words: str) -> str:
+    """Escaped words in the colour of their meaning."""
+    return f'<span class="{name}">{esc(words)}</span>'
+
+
+def strip(name: str, headline: str, parts: Iterable[str]) -> None:
+    """A bar with a coloured edge: the headline, then what belongs to it. parts: markup."""
+    inside = "".join(f"<span>{part}</span>" for part in parts if part)
+    show(f'<div class="strip {name}" role="status"><b>{esc(headline)}</b>{inside}</div>')
+
+
+def pairs(rows: Iterable[tuple[str, str]]) -> str:
+    """A list of terms and their values (markup)."""
+    return "<dl>" + "".join(f"<dt>{esc(name)}</dt><dd>{value}</dd>" for name, value in rows) + "</dl>"
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, right: frozenset[int] = frozenset()) -> str:
+    """A table of markup cells; right: the columns set to the right."""
+    def cells(kind: str, values: Sequence[str]) -> str:
+        return "".join(
+            f'<{kind}{" class=right" if i in right else ""}{" scope=col" if kind == "th" else ""}>{v}</{kind}>'
+            for i, v in enumerate(values)
+        )
+
+    body = "".join(f"<tr>{cells('td', row)}</tr>" for row in rows)
+    return f'<div class="wide"><table><thead><tr>{cells("th", heads)}</tr></thead><tbody>{body}</tbody></table></div>'

@@ -1,0 +1,243 @@
+"""Step 3: everything the checks have to say, sheet by sheet and at its cell; what is odd but true is confirmed here."""
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+import pandas as pd
+import streamlit as st
+
+from analytics.declare import return_form
+from analytics.findings import Finding, Severity
+from analytics.returns.comparing import row_key
+from analytics.returns.wording import RenderedFinding, render
+from analytics.rows import ReturnRows
+from analytics.ui.texts import lang, names, number, plain, t
+from analytics.ui.views import markup, upload_state
+from analytics.ui.views.upload_state import Slot, Work
+
+ROWS_NAMED = 5      # rows of a finding that are named beside it
+CELLS_IN_PLACE = 3  # more are unfolded
+PLACES_SHOWN = 4    # in the message about what is left
+REASONS = ("checked", "entered_late", "campaign", "other")
+OTHER = "other"
+ROW_NUMBER = re.compile(r"\d+")
+
+
+def show(slot: Slot, work: Work) -> None:
+    must, ask, notes = (work.findings(s) for s in (Severity.REFUSE, Severity.CONFIRM, Severity.NOTE))
+    _summary(work, must, ask, notes)
+    if must:
+        st.subheader(t("upload.must.title"), anchor=False)
+        _must(work, list(must.values()))
+    if ask:
+        st.subheader(t("upload.ask.title"), anchor=False)
+        st.caption(t("upload.ask.words"))
+        _ask(slot, work, ask)
+    if notes:
+        _notes(list(notes.values()))
+    _foot(work, must)
+
+
+# ------------------------------------------------------------------------------------------- summary
+def _summary(work: Work, must: Mapping[int, Finding], ask: Mapping[int, Finding], notes: Mapping[int, Finding]) -> None:
+    waiting = work.unconfirmed()
+    parts = [f"<strong>{markup.esc(lead(len(must), len(waiting)))}</strong>"]
+    if must:
+        parts.append(_sum("bad", len(must), "must", t("upload.sum.cells", cells=cells_of(must.values()))))
+    if ask:
+        parts.append(_sum("warn", len(waiting), "ask", ""))
+    if notes:
+        parts.append(_sum("calm", len(notes), "notes", ""))
+    with st.container(border=True, gap="small"):
+        markup.show(f'<div class="sums">{"".join(parts)}</div><div class="under">{markup.esc(_file_line(work))}</div>')
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.button(t("upload.again"), icon=":material/upload:", on_click=upload_state.start_again, args=(work,), key="again")
+            st.markdown(t("upload.again_words") if must else t("upload.again_if_wrong"), width="content")
+
+
+def lead(must: int, ask: int) -> str:
+    """What has to be done before the return can be submitted, in one sentence."""
+    if must and ask:
+        return t("upload.lead.both", must=must, ask=ask)
+    if must:
+        return t("upload.lead.must", must=must)
+    return t("upload.lead.ask", ask=ask) if ask else t("upload.lead.ready")
+
+
+def _sum(tone: str, count: int, key: str, small: str) -> str:
+    words = f" <small>{markup.esc(small)}</small>" if small else ""
+    return f'<span class="{tone}"><b>{count}</b> {markup.esc(t(f"upload.sum.{key}"))}{words}</span>'
+
+
+def _file_line(work: Work) -> str:
+    checking = work.checking
+    assert checking is not None
+    typed = checking.checked.typed
+    read = t("upload.file.read", sheets=len(typed.sheets), rows=number(typed.row_count)) if typed else t("upload.file.unread")
+    return t("upload.file.line", file=checking.file_name, read=read, seconds=number(max(work.seconds, 0.1), 1))
+
+
+def cells_of(findings) -> int:
+    """Places to change: a finding about a whole sheet or file is one."""
+    return sum(len(f.cells) or 1 for f in findings)
+
+
+# ------------------------------------------------------------------------------------------- must be fixed
+def _must(work: Work, found: Sequence[Finding]) -> None:
+    typed = work.checking.checked.typed if work.checking else None
+    for sheet, group in groupby(found, key=lambda f: f.sheet):
+        mine = list(group)
+        head = _sheet_name(sheet)
+        count = t("upload.group", findings=len(mine), cells=cells_of(mine))
+        markup.show(f'<div class="sheet" role="heading" aria-level="4">{markup.esc(head)}<small>{markup.esc(count)}</small></div>'
+                    + "".join(card(f, typed) for f in mine))
+
+
+def _sheet_name(sheet: str | None) -> str:
+    form = return_form()
+    if sheet is None:
+        return t("upload.whole_file")
+    if sheet == "cover":
+        return form.cover.zh if lang() == "zh" else form.cover.en
+    chosen = form.sheet(sheet)
+    return chosen.zh if lang() == "zh" else f"{chosen.en} ({chosen.zh})"
+
+
+def card(finding: Finding, typed: ReturnRows | None) -> str:
+    """One finding that must be fixed: where, which rule, what stands there, what to type, and which rows are meant."""
+    words: RenderedFinding = render(finding, lang())
+    said = []
+    if finding.cells:
+        typed_in = f"<mark>{markup.esc(finding.value)}</mark>" if finding.value else f"<mark>{markup.esc(t('upload.empty'))}</mark>"
+        said.append((t("upload.you_put"), typed_in))
+    said.append((t("upload.do_this"), markup.esc(words.fix)))
+    more = ""
+    if len(finding.cells) > CELLS_IN_PLACE:
+        every = markup.esc(t("upload.all_cells", count=len(finding.cells)))
+        more = f"<details><summary>{every}</summary><p>{markup.esc(names(list(finding.cells)))}</p></details>"
+    rows = _rows_named(finding, typed)
+    return (
+        f'<div class="finding{"" if rows else " alone"}"><div>'
+        f'<div class="at"><b class="bad">■ {markup.esc(t("upload.must.mark"))}</b><code>{markup.esc(words.where)}</code></div>'
+        f'<div class="what">{markup.esc(words.title)}</div>{markup.pairs(said)}{more}</div>{rows}</div>'
+    )
+
+
+def _rows_named(finding: Finding, typed: ReturnRows | None) -> str:
+    """The rows a finding is about by what names them, so that they are found without counting."""
+    named = [(cell, name) for cell in finding.cells if (name := row_name(finding.sheet, cell, typed))]
+    if not named:
+        return ""
+    rows = [[f"<code>{markup.esc(cell)}</code>", markup.esc(name)] for cell, name in named[:ROWS_NAMED]]
+    if len(named) > ROWS_NAMED:
+        rows.append(["", f'<span class="calm">{markup.esc(t("upload.more_rows", count=len(named) - ROWS_NAMED))}</span>'])
+    return "<div>" + markup.table([markup.esc(t("upload.cell")), markup.esc(t("upload.row"))], rows) + "</div>"
+
+
+def row_name(sheet: str | None, cell: str, typed: ReturnRows | None) -> str:
+    """What names the row of a cell: its key, with the person's name where there is one."""
+    number_in_cell = ROW_NUMBER.search(cell)
+    if typed is None or sheet is None or sheet not in typed.sheets or number_in_cell is None:
+        return ""
+    row = next((r for r in typed.sheets[sheet] if r.row_no == int(number_in_cell[0])), None)
+    if row is None:
+        return ""
+    key = row_key(return_form().sheet(sheet), row).strip(" ·")
+    person = row["name"]
+    return f"{key} {person}" if isinstance(person, str) and person else key
+
+
+# ------------------------------------------------------------------------------------------- please confirm
+def _tick(slot: Slot, work: Work, position: int) -> str:
+    return f"tick_{slot.key}_{work.checking.sha256[:8] if work.checking else ''}_{position}"
+
+
+def _ask(slot: Slot, work: Work, ask: Mapping[int, Finding]) -> None:
+    waiting = work.unconfirmed()
+    with st.container(border=True, key="ask"):
+        if waiting:
+            _reasons(slot, work, list(waiting))
+        for position, finding in ask.items():
+            words = render(finding, lang())
+            if position in work.confirmed:
+                _confirmed(work, position, words)
+                continue
+            with st.container(gap=None):
+                st.checkbox(f"**{plain(words.title)}**", key=_tick(slot, work, position))
+                value = f" {t('upload.you_put')} <mark>{markup.esc(finding.value)}</mark>" if finding.value and finding.cells else ""
+                markup.show(f'<div class="asked"><span class="warn">▲</span> <code>{markup.esc(words.where)}</code>{value}　'
+                            f"{markup.esc(words.fix)}</div>")
+
+
+def _reasons(slot: Slot, work: Work, waiting: Sequence[int]) -> None:
+    keys = [_tick(slot, work, position) for position in waiting]
+    texts = {code: t(f"upload.reason.{code}") for code in REASONS}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.checkbox(t("upload.ask.all"), key=f"all_{slot.key}", on_change=_tick_all, args=(f"all_{slot.key}", keys))
+        reason = st.selectbox(t("upload.ask.reason"), REASONS, format_func=texts.__getitem__, key=f"reason_{slot.key}", width=260)
+        more = st.text_input(t("upload.ask.more"), key=f"more_{slot.key}", placeholder=t("upload.ask.more_hint"), width=300)
+        ticked = [p for p in waiting if st.session_state.get(_tick(slot, work, p))]
+        words = t("upload.ask.confirm", count=len(ticked)) if ticked else t("upload.ask.confirm_none")
+        if st.button(words, key="confirm", icon=":material/check:", type="primary" if ticked else "secondary"):
+            if not ticked:
+                st.toast(t("upload.ask.tick_first"), icon=":material/help:")
+            elif reason == OTHER and not more.strip():
+                st.toast(t("upload.ask.say_why"), icon=":material/help:")
+            else:
+                given = more.strip() if reason == OTHER else t("upload.reason_with", reason=texts[reason], more=more.strip()) \
+                    if more.strip() else texts[reason]
+                upload_state.confirm(work, dict.fromkeys(ticked, given))
+                st.rerun()
+
+
+def _tick_all(key: str, keys: Sequence[str]) -> None:
+    for one in keys:
+        st.session_state[one] = st.session_state[key]
+
+
+def _confirmed(work: Work, position: int, words: RenderedFinding) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        with st.container(width="stretch"):
+            markup.show(f'<div class="confirmed"><span class="good">✓ {markup.esc(t("upload.ask.confirmed"))}</span>　'
+                        f"<code>{markup.esc(words.where)}</code>　{markup.esc(words.title)}　"
+                        f'<span class="calm">{markup.esc(work.confirmed[position])}</span></div>')
+        st.button(t("upload.ask.undo"), key=f"undo_{position}", type="tertiary", icon=":material/undo:",
+                  on_click=work.confirmed.pop, args=(position, None))
+
+
+# ------------------------------------------------------------------------------------------- notes and the next step
+def _notes(found: Sequence[Finding]) -> None:
+    with st.expander(t("upload.notes.title", count=len(found)), icon=":material/auto_fix_high:"):
+        rows = []
+        for finding in found:
+            words = render(finding, lang())
+            rows.append({t("upload.notes.where"): words.where, t("upload.notes.before"): finding.value or "",
+                         t("upload.notes.what"): words.title, t("upload.notes.do"): words.fix})
+        st.dataframe(pd.DataFrame(rows), hide_index=True, height=min(430, 38 + 35 * len(rows)), alt=t("upload.notes.alt"),
+                     column_config={t("upload.notes.what"): st.column_config.TextColumn(width="large")})
+
+
+def _foot(work: Work, must: Mapping[int, Finding]) -> None:
+    waiting = work.unconfirmed()
+    with st.bottom, st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right", gap="small"):
+        left = [markup.tone("bad", t("upload.left.must", count=len(must)))] if must else []
+        left += [markup.tone("warn", t("upload.left.ask", count=len(waiting)))] if waiting else []
+        words = f"{markup.esc(t('upload.left.label'))} {'　'.join(left)}" if left else markup.tone("good", t("upload.left.none"))
+        with st.container(width="content"):
+            markup.show(f'<div class="confirmed">{words}</div>')
+        if st.button(t("upload.next"), type="primary", icon=":material/arrow_forward:", icon_position="right", key="next"):
+            if must or waiting:
+                st.toast(missing(list(must.values()), list(waiting.values())), icon=":material/error:")
+            else:
+                work.reviewing = True
+                st.rerun()
+
+
+def missing(must: Sequence[Finding], waiting: Sequence[Finding]) -> str:
+    """Names what still stands in the way, for a message."""
+    found = must or waiting
+    places = names([plain(render(f, lang()).where) for f in found[:PLACES_SHOWN]])
+    if len(found) > PLACES_SHOWN:
+        places = t("upload.left.more", places=places)
+    return t("upload.left.must_at" if must else "upload.left.ask_at", count=len(found), places=places)

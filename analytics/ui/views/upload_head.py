@@ -1,0 +1,82 @@
+"""Above every step: how much time is left and what has become of the return, and which of the five steps this is."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from analytics.ui import data
+from analytics.ui.texts import day_name, t
+from analytics.ui.views import markup, upload_state
+from analytics.ui.views.upload_state import Slot
+
+STEPS = ("template", "upload", "fix", "compare", "receipt")
+HURRY = 3  # days before the deadline from which on it is said in amber
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """tone: a class of markup.TONES. late: nothing counts yet and the deadline has passed."""
+
+    tone: str
+    words: str
+    late: bool = False
+
+
+def bar(slot: Slot) -> None:
+    """The days left or late, the deadline, and the state of the month's return."""
+    row = upload_state.standing(slot)
+    if row is None:
+        return
+    found = deadline(row, data.today())
+    due = markup.esc(t("upload.due", day=day_name(row.due_on), weekday=weekday(row.due_on)))
+    state = f'{markup.esc(t("upload.state_label"))}<em>{markup.esc(state_words(slot))}</em>'
+    hint = markup.esc(t("upload.still_possible")) if found.late else ""
+    markup.strip(found.tone, found.words, [f"<em>{due}</em>", state, hint])
+
+
+def deadline(row, today: dt.date) -> Deadline:
+    """How a return owed stands on a day. row: of reporting.board."""
+    left = (_day(row.due_on) - today).days
+    if row.state in ("on_time", "zero"):
+        return Deadline("good", t("upload.deadline.on_time"))
+    if row.state == "late":
+        return Deadline("warn", t("upload.deadline.came_late", days=int(row.days_late)))
+    if left < 0:
+        return Deadline("bad", t("upload.deadline.late", days=int(row.days_late)), late=True)
+    if left == 0:
+        return Deadline("warn", t("upload.deadline.today"))
+    words = t("upload.deadline.left_one") if left == 1 else t("upload.deadline.left", days=left)
+    return Deadline("warn" if left <= HURRY else "good", words)
+
+
+def _day(value) -> dt.date:
+    return value.date() if isinstance(value, dt.datetime) else value
+
+
+def weekday(day: dt.date) -> str:
+    return t(f"upload.weekday.d{day.isoweekday()}")
+
+
+def state_words(slot: Slot) -> str:
+    """Where the newest stored version stands."""
+    stored = upload_state.versions(slot)
+    stored = stored[stored["version"].notna()]
+    if stored.empty:
+        return t("upload.state.none")
+    newest = stored.iloc[0]
+    return t(f"upload.state.{newest['state']}", version=int(newest["version"]), reason=newest["reason"] or "")
+
+
+def steps(now: int) -> None:
+    """The step bar; on a narrow screen the step's name and number."""
+    names = [t(f"upload.step.{name}") for name in STEPS]
+    items = []
+    for number, name in enumerate(names, 1):
+        state = "done" if number < now else "now" if number == now else ""
+        current = ' aria-current="step"' if number == now else ""
+        items.append(f'<li class="{state}"{current}><i>{"✓" if number < now else number}</i>{markup.esc(name)}</li>')
+    done = round(100 * now / len(STEPS))
+    place = markup.esc(t("upload.step_of", step=now, steps=len(STEPS)))
+    markup.show(
+        f'<ol class="steps" aria-label="{markup.esc(t("upload.steps"))}">{"".join(items)}</ol>'
+        f'<div class="onestep" style="--done:{done}%"><b>{markup.esc(names[now - 1])}</b>　{place}<i></i></div>'
+    )

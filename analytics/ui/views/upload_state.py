@@ -1,0 +1,163 @@
+"""
+What a session has done about one unit's month: kept while the reader looks at other pages or changes the language.
+Findings are kept as codes and written out anew on every run.
+"""
+
+import logging
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+import streamlit as st
+
+from analytics import clock, reporting, submitting
+from analytics.findings import Finding, Severity
+from analytics.months import Month, last_full_month
+from analytics.store.reading_registers import registers_for
+from analytics.store.registers import Registers
+from analytics.store.submissions import Overtaken, Receipt
+from analytics.store.warehouse import StoreError
+from analytics.ui import data
+from analytics.ui.choices import choose, choose_unit
+from analytics.ui.texts import month_name, t
+
+KEPT_SLOTS = 6
+MONTHS_BACK = 12
+START, UPLOAD, FIX, COMPARE, DONE = 1, 2, 3, 4, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """What is reported: a unit and a month."""
+
+    unit_code: str
+    month: Month
+
+    @property
+    def key(self) -> str:
+        return f"{self.unit_code}_{self.month}"
+
+
+@dataclass
+class Work:
+    """
+    checking: the last file that was checked. confirmed: position of a finding -> the reason the clerk gave. reviewing:
+    the findings are dealt with. attempt: a new number gives a fresh drop zone. notice: a text key to show once.
+    """
+
+    checking: submitting.Checking | None = None
+    seconds: float = 0.0
+    confirmed: dict[int, str] = field(default_factory=dict)
+    reviewing: bool = False
+    receipt: Receipt | None = None
+    attempt: int = 0
+    notice: str | None = None
+
+    @property
+    def step(self) -> int:
+        if self.receipt is not None:
+            return DONE
+        if self.checking is None:
+            return START
+        return COMPARE if self.reviewing else FIX
+
+    def findings(self, severity: Severity) -> dict[int, Finding]:
+        """Position -> finding, of one severity, in the order of the report."""
+        found = self.checking.checked.findings if self.checking else ()
+        return {i: f for i, f in enumerate(found) if f.severity is severity}
+
+    def unconfirmed(self) -> dict[int, Finding]:
+        return {i: f for i, f in self.findings(Severity.CONFIRM).items() if i not in self.confirmed}
+
+
+# ------------------------------------------------------------------------------------------- which unit and month
+def choose_slot() -> Slot | None:
+    """The unit (u) and month (m) of the URL; None when nobody has to report anything yet."""
+    months = _months()
+    if not months:
+        return None
+    default = str(last_full_month(data.today()))
+    chosen = choose(t("common.month"), months, "m", lambda code: month_name(code, long=True), default=default,
+                    width=150, label_visibility="collapsed")
+    month = Month.parse(chosen)
+    units = [u.code for u in data.departments(month) if data.scope().writes(u.code)]
+    return Slot(choose_unit(month, units), month) if units else None
+
+
+def _months() -> list[str]:
+    """This month and the year before it, newest first, as far as the calendar and the units reach."""
+    now, known = Month.of(data.today()), data.due_dates()
+    months = [now.plus(-back) for back in range(MONTHS_BACK + 1)]
+    return [str(m) for m in months if str(m) in known and data.departments(m)]
+
+
+def work_on(slot: Slot) -> Work:
+    """The session's work on this unit and month; only the latest few are kept."""
+    kept: dict[str, Work] = st.session_state.setdefault("upload_work", {})
+    work = kept.pop(slot.key, None) or Work()
+    kept[slot.key] = work
+    for old in list(kept)[:-KEPT_SLOTS]:
+        del kept[old]
+    return work
+
+
+# ------------------------------------------------------------------------------------------- facts of the store
+@data.cached
+def registers(slot: Slot) -> Registers:
+    """What the template is filled from."""
+    return registers_for(data.warehouse().cursor(), slot.unit_code, slot.month, clock.now())
+
+
+@data.cached
+def versions(slot: Slot) -> pd.DataFrame:
+    """Everything that was sent for the month, newest first (submissions.versions)."""
+    return submitting.versions(data.warehouse(), slot.unit_code, slot.month)
+
+
+def standing(slot: Slot):
+    """The board's row of this return (reporting.board); None when none is owed."""
+    board = data.ask(reporting.board, (slot.month,))
+    return next(board[board["unit_code"] == slot.unit_code].itertuples(index=False), None)
+
+
+# ------------------------------------------------------------------------------------------- what the clerk does
+def check(slot: Slot, work: Work, content: bytes, file_name: str) -> None:
+    """Checks a file and notes a refused one, once a file."""
+    started = time.perf_counter()
+    now, scope = clock.now(), data.scope()
+    checking = submitting.check(
+        data.warehouse(), content, file_name, unit_code=slot.unit_code, month=slot.month, now=now, scope=scope
+    )
+    if checking.refused:
+        submitting.record_refusal(data.warehouse(), checking, by=scope.viewer, at=now)
+    work.checking, work.seconds = checking, time.perf_counter() - started
+    work.confirmed, work.reviewing, work.receipt = {}, False, None
+
+
+def confirm(work: Work, positions: Mapping[int, str]) -> None:
+    work.confirmed.update(positions)
+
+
+def start_again(work: Work) -> None:
+    """Back to the drop zone, with an empty one."""
+    work.checking = work.receipt = None
+    work.confirmed, work.reviewing, work.attempt = {}, False, work.attempt + 1
+
+
+def submit(slot: Slot, work: Work) -> None:
+    """Stores the checked return. When another version came in meanwhile, the file is checked again first."""
+    checking = work.checking
+    if checking is None:
+        return
+    try:
+        work.receipt = submitting.submit(
+            data.warehouse(), checking, by=data.scope().viewer, at=clock.now(), confirmations=work.confirmed,
+            scope=data.scope(),
+        )
+    except Overtaken:
+        check(slot, work, checking.data, checking.file_name)
+        work.notice = "upload.overtaken"
+    except StoreError as error:
+        logging.getLogger("sixing").warning("the return of %s was not stored: %s", slot.key, error)
+        work.notice = "upload.not_stored"

@@ -1,0 +1,26 @@
+"""调研: every project on its way, leaders' own reports, days in the field."""
+
+import streamlit as st
+
+from analytics.ui import blocks, data
+from analytics.ui.choices import choose_month
+from analytics.ui.views import research_card, research_page, tiles
+
+with blocks.page_head("research.title"):
+    month = choose_month() if data.months_available() else None
+root = data.root(month) if month else None
+if month is None or root is None:
+    blocks.empty_state()
+    st.stop()
+
+ids = research_page.ids()
+blocks.lead(research_page.lead(month, root.code))
+tiles.tiles(month, root.code, ids, ids)
+research_card.card(month)
+left, right = st.columns(2, gap="small")
+with left:
+    research_page.leaders_card(month)
+with right:
+    research_page.field_days_card(month)
+research_page.projects_card(month)
+blocks.source_line()
