@@ -83,4 +83,6 @@ def case_pressure(
     first_past_on, longest_past (working days). Source: sheet service_cases.
     """
     units = None if scope.units_seen is None else sorted(scope.units_seen)
-    return run(cursor, query_text("agency/case_pressure.sql"), months=[str(m) for m in months], today=today, units=units)
+    return run(
+        cursor, query_text("agency/case_pressure.sql"), months=[str(m) for m in months], today=today, units=units
+    )

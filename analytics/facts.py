@@ -99,6 +99,7 @@ class Sheet:
     spare_rows: int
     columns: tuple[Column, ...]
     only_for_windows: bool = False
+    key_year: str = ""
     finished_column: str = ""
     finished_codes: tuple[str, ...] = ()
 

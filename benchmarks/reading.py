@@ -1,6 +1,7 @@
 """
-What reading and checking a 2,000-row return costs, next to the physical floor (python-calamine alone, which only
-turns the file into cells) and a usual peer (pandas.read_excel with openpyxl). Prints medians and ratios of one run.
+What reading and checking a 2,000-row return costs, next to the physical floor (python-calamine alone, which
+only turns the file into cells) and a usual peer (pandas.read_excel with openpyxl). Prints medians and ratios
+of one run.
 """
 
 import datetime as dt

@@ -7,7 +7,7 @@ from analytics.ui import blocks, data
 from analytics.ui.choices import choose, choose_month, choose_unit
 from analytics.ui.texts import lang, t
 from analytics.ui.views import indicator_page as page
-from analytics.ui.views import lights, pieces
+from analytics.ui.views import indicator_why, lights, pieces
 
 names = page.offered()
 language = lang()
@@ -18,8 +18,14 @@ with blocks.page_head("indicator.title", back="overview", indicator=indicator(na
     if month is None:
         unit = None
     else:
-        name = choose(t("indicator.choose"), names, "i", lambda code: indicator(code).name(language), width=250,
-                      label_visibility="collapsed")
+        name = choose(
+            t("indicator.choose"),
+            names,
+            "i",
+            lambda code: indicator(code).name(language),
+            width=250,
+            label_visibility="collapsed",
+        )
         unit = choose_unit(month, page.units_for(indicator(name), month))
 if month is None or unit is None:
     blocks.empty_state()
@@ -35,6 +41,6 @@ if "department" in indicator(name).levels:
         pieces.department_card(name, month, state="pace" if indicator(name).colour == "R-PACE" else "light")
 else:
     pieces.trend_card(name, month, unit)
-page.why(name, month, unit, lights.shown_period(indicator(name)))
+indicator_why.why(name, month, unit, lights.shown_period(indicator(name)))
 page.panels_card(name, month)
 blocks.source_line()

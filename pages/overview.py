@@ -4,7 +4,14 @@ import streamlit as st
 
 from analytics.ui import blocks, data
 from analytics.ui.choices import choose_month
-from analytics.ui.views import overview, overview_attention, overview_cards, overview_tiles, research_card, suggestions_card
+from analytics.ui.views import (
+    overview,
+    overview_attention,
+    overview_cards,
+    overview_tiles,
+    research_card,
+    suggestions_card,
+)
 
 with blocks.page_head("overview.title"):
     month = choose_month() if data.months_available() else None
@@ -23,8 +30,8 @@ with right:
 overview_cards.grid(facts)
 left, right = st.columns(2, gap="small")
 with left:
-    suggestions_card.card(month)
+    suggestions_card.card(month, overview.ids())
 with right:
-    research_card.card(month)
+    research_card.card(month, overview.ids())
 overview_cards.board(facts)
 blocks.source_line()

@@ -16,7 +16,7 @@ if month is None or root is None:
 ids = research_page.ids()
 blocks.lead(research_page.lead(month, root.code))
 tiles.tiles(month, root.code, ids, ids)
-research_card.card(month)
+research_card.card(month, ids)
 left, right = st.columns(2, gap="small")
 with left:
     research_page.leaders_card(month)

@@ -19,7 +19,7 @@ blocks.lead(suggestions_page.lead(month, unit))
 tiles.tiles(month, unit, suggestions_page.TILES, ids)
 left, right = st.columns(2, gap="small")
 with left:
-    suggestions_card.card(month)
+    suggestions_card.card(month, ids)
 with right:
     pieces.trend_card("suggestions_per_person", month, unit, ids)
 left, right = st.columns(2, gap="small")

@@ -1,6 +1,6 @@
 """
-One workbook for every finding: the small return with a single thing wrong. FAULTS says what is changed and at which
-cells the finding must appear; faults that are more than cells are built in faulty_files.py.
+One workbook for every finding: the small return with a single thing wrong. FAULTS says what is changed and at
+which cells the finding must appear; faults that are more than cells are built in faulty_files.py.
 
     from sample_data.faulty import FAULTS, build
     data = build(FAULTS["V03.unknown_value"])
@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from analytics.declare import return_form
 from sample_data import faulty_files
@@ -53,7 +54,7 @@ def build(fault: Fault) -> bytes:
     return saved(book)
 
 
-def _sheet(book: Workbook, name: str | None):
+def _sheet(book: Workbook, name: str | None) -> Worksheet:
     form = return_form()
     return book[form.cover.zh if name in (None, COVER) else form.sheet(name).zh]
 

@@ -12,7 +12,7 @@ from openpyxl import Workbook
 
 from analytics.declare import return_form
 
-Cells = Sequence[Any]
+Cells = list[Any]
 PEOPLE = (("QYB001", "张红"), ("QYB002", "李晓梅"), ("QYB003", "刘文静"), ("QYB004", "陈桂芳"))
 SESSIONS = ("2026-S19", "2026-S20", "2026-S21")
 COVER = ("权益部", "2026-10", "正式", "李晓梅", "张红", "张红", dt.date(2026, 10, 31), None)
@@ -29,7 +29,7 @@ def at(number: int, hour: int, minute: int = 0, month: int = 10) -> dt.datetime:
 
 def attendance() -> list[Cells]:
     """QYB004 goes on leave on 20 October; QYB002 was ill once and made it up."""
-    rows: list[list[Any]] = []
+    rows: list[Cells] = []
     for session in SESSIONS:
         for staff_id, name in PEOPLE:
             away = staff_id == "QYB004" and session != SESSIONS[0]
@@ -42,7 +42,8 @@ def attendance() -> list[Cells]:
 def study() -> list[Cells]:
     return [
         ["QYB001", "张红", 20, "权益保障法学习体会", "学习心得", day(12), None, None, None, None],
-        ["QYB002", "李晓梅", 21.5, "家事调解案例读书笔记", "读书笔记", day(13), "办公软件", "单科学习", "在学", None],
+        ["QYB002", "李晓梅", 21.5, "家事调解案例读书笔记", "读书笔记", day(13), "办公软件", "单科学习",
+         "在学", None],
         ["QYB003", "刘文静", 19, "首问责任制的几点体会", "学习心得", day(14), None, None, None, None],
         ["QYB004", "陈桂芳", 16, "未完成", None, None, None, None, None, None],
     ]
@@ -61,14 +62,14 @@ def goals() -> list[Cells]:
     return [
         ["QYB-G-2026-01", "部室创新目标", "家事调解室规范化建设", None, "QYB002", measure, dt.date(2026, 12, 20),
          "实施中", 70, dt.date(2026, 3, 16), None, None],
-        ["QYB-G-2026-02", "全会重点工作", "反家庭暴力联动机制", "反家庭暴力", "QYB001", measure, dt.date(2026, 12, 10),
-         "制定", 10, dt.date(2026, 3, 20), None, None],
+        ["QYB-G-2026-02", "全会重点工作", "反家庭暴力联动机制", "反家庭暴力", "QYB001", measure,
+         dt.date(2026, 12, 10), "制定", 10, dt.date(2026, 3, 20), None, None],
     ]
 
 
 def research() -> list[Cells]:
-    return [["QYB-R-2026-01", "新业态女性劳动者权益保障", "QYB001", "BGS", "初稿", day(14), dt.date(2026, 11, 30), 1.5,
-             None]]
+    return [["QYB-R-2026-01", "新业态女性劳动者权益保障", "QYB001", "BGS", "初稿", day(14),
+             dt.date(2026, 11, 30), 1.5, None]]
 
 
 def cases() -> list[Cells]:
@@ -77,16 +78,16 @@ def cases() -> list[Cells]:
     return [
         ["QYB-2609-01", at(21, 10, 15, 9), "来访", "QYB001", "求助", "婚姻家庭权益", "离婚", "职责内",
          at(21, 16, 30, 9), None, None, None, "办理中", None, None, None, None],
-        ["QYB-2609-02", at(22, 9, 5, 9), "来信", "QYB002", "投诉举报", "劳动和社会保障权益", "工资劳动合同", "职责外",
-         at(22, 11, 0, 9), body, dt.date(2026, 9, 24), 2, "已转办", None, None, None, None],
+        ["QYB-2609-02", at(22, 9, 5, 9), "来信", "QYB002", "投诉举报", "劳动和社会保障权益", "工资劳动合同",
+         "职责外", at(22, 11, 0, 9), body, dt.date(2026, 9, 24), 2, "已转办", None, None, None, None],
         ["QYB-2610-01", at(12, 9, 20), "来电(妇女热线)", "QYB003", "咨询", "婚姻家庭权益", "子女抚养", "职责内",
          at(12, 9, 40), None, None, None, "当场办结", None, day(12), "解释说明", "满意"],
         ["QYB-2610-02", at(14, 14, 10), "来访", "QYB001", "求助", "人身和人格权益", "家庭暴力", "职责内",
          at(14, 14, 30), None, None, None, "已办结", None, day(19), "已解决", "满意"],
         ["QYB-2610-03", at(20, 10, 0), "网络", "QYB002", "求助", "财产权益", None, "职责外", at(20, 15, 0), body,
          day(21), None, "转办已反馈", None, day(28), "已解决", "未评价"],
-        ["QYB-2610-04", at(26, 15, 45), "来电(其他)", "QYB003", "投诉举报", "婚姻家庭权益", "家庭纠纷(含赡养)", "职责内",
-         at(27, 9, 0), None, None, None, "办理中", None, None, None, None],
+        ["QYB-2610-04", at(26, 15, 45), "来电(其他)", "QYB003", "投诉举报", "婚姻家庭权益", "家庭纠纷(含赡养)",
+         "职责内", at(27, 9, 0), None, None, None, "办理中", None, None, None, None],
     ]
 
 

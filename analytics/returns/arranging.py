@@ -1,4 +1,4 @@
-"""From many single findings to the list a clerk reads: no repeats, nothing that only follows from something else."""
+"""From many single findings to the list a clerk reads: no repeats, nothing that only follows from another one."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -14,6 +14,8 @@ from analytics.returns.privacy import mask
 FIRST_RULES = ("V28", "V01", "V34")
 # what is said beside other findings: it explains a cell without making them superfluous
 BESIDE = frozenset({"V01.placeholder", "V34.formula", "V34.hidden_rows"})
+# said once for a column, however the values differ: the words do not repeat the value
+SAID_ONCE = frozenset({"V03.trimmed", "V03.number_as_id", "V04.time_missing", "V29.number_as_text"})
 
 
 def arranged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -23,7 +25,7 @@ def arranged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def _masked(finding: Finding) -> Finding:
-    value = mask(finding.value) if finding.value else finding.value
+    value = mask(finding.value) if finding.value and finding.code not in SAID_ONCE else None
     params = {name: _masked_param(param) for name, param in finding.params.items()}
     return replace(finding, value=value, params=params)
 

@@ -1,6 +1,6 @@
 """
-Is this return right? The one place that decides: pages, command line and tests all call check_file. Every problem is
-found at once; a return with nothing to refuse comes back as typed rows.
+Is this return right? The one place that decides: pages, command line and tests all call check_file. Every
+problem is found at once; a return with nothing to refuse comes back as typed rows.
 """
 
 from collections.abc import Sequence

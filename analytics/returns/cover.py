@@ -1,6 +1,7 @@
 """
-The cover: who reports for which month, who signs, and which sheets are declared zero. Labels are found by name in the
-first six columns and the value stands in the next cell; the zero table is found by its two header cells.
+The cover: who reports for which month, who signs, and which sheets are declared zero. Labels are found by
+name in the first six columns and the value stands in the next cell; the zero table is found by its two header
+cells.
 """
 
 import datetime as dt
@@ -9,13 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from analytics.declare import Sheet, code_list, return_form, text
+from analytics.declare import Column, Sheet, code_list, return_form, text
 from analytics.findings import Finding, Severity
 from analytics.months import Month
 from analytics.returns.layout import sheet_names
 from analytics.returns.names import half_width, plain_name
 from analytics.returns.reading import RawSheet
-from analytics.returns.values import ListReader, Said, Surroundings, as_text
+from analytics.returns.values import ListReader, Reader, Said, Surroundings, as_text
 from analytics.rows import Value
 from analytics.store.registers import Unit
 
@@ -91,7 +92,7 @@ def _read_zero_table(sheet: RawSheet, found: RawCover) -> None:
 
 # ------------------------------------------------------------------------------------------- typing
 def type_cover(
-    raw: RawCover, sheets: Sequence[Sheet], readers: Mapping[str, object], around: Surroundings
+    raw: RawCover, sheets: Sequence[Sheet], readers: Mapping[str, Reader], around: Surroundings
 ) -> TypedCover:
     """The cover's values, with findings for what is missing or could not be read."""
     typed = TypedCover()
@@ -106,7 +107,7 @@ def type_cover(
         address, value = raw.fields[column.name]
         typed.values[column.name] = None
         if as_text(value).strip():
-            _take(typed, column.name, address, value, readers[column.name](value))  # type: ignore[operator]
+            _take(typed, column.name, address, value, readers[column.name](value))
     _type_zero(typed, raw, sheets, str(around.month))
     return typed
 
@@ -144,10 +145,8 @@ def _type_zero(typed: TypedCover, raw: RawCover, sheets: Sequence[Sheet], month:
 
 
 @cache
-def _zero_column():
+def _zero_column() -> Column:
     """The column of the zero table, which is no field of the form."""
-    from analytics.declare import Column
-
     names = code_list(ZERO_LIST)
     return Column(ZERO_LIST, names.zh, names.en, "list", True, ZERO_LIST)
 

@@ -35,7 +35,7 @@ LIKELY_MORNING = 8              # an hour said without 上午 or 下午: before 
 
 @dataclass(frozen=True, slots=True)
 class ReadDate:
-    """value: None when there is a problem. has_time: a time was given. expected: what to type, when it is known."""
+    """value: None when there is a problem. has_time: a time was given. expected: what to type, if known."""
 
     value: dt.datetime | None = None
     has_time: bool = False

@@ -26,7 +26,7 @@ class IdReader:
         if lost and lost != text:
             return Said("V07.zeros_lost", REFUSE, None, {"expected": lost})
         found = self.loose.get(without_spaces(text).upper()) or self._named(text)
-        if found is None:
+        if found is None or (found == text and not isinstance(raw, str)):
             return text
         return Said("V07.normalised", NOTE, found, {"old": text, "new": found})
 

@@ -1,6 +1,6 @@
 """
-Where things are in a workbook: which sheet is which, in which row the headers stand, which column holds what. Sheets
-and headers are found by their names, so their order and extra ones don't matter.
+Where things are in a workbook: which sheet is which, in which row the headers stand, which column holds what.
+Sheets and headers are found by their names, so their order and extra ones don't matter.
 """
 
 import re
@@ -20,18 +20,19 @@ OWN_SHEETS = ("代码表", "检查结果")    # what the product itself adds to 
 OWN_COLUMN = re.compile(r"问题|problem")
 HINT = return_form().hint_marker
 NOTE_ROW = re.compile(
-    r"(?:合计|小计|总计|共计|备注|说明|注|填表说明|填表人|填报人|审核人|制表人|单位负责人|total|subtotal|note|notes)(?:[:：].*)?",
+    r"(?:合计|小计|总计|共计|备注|说明|注|填表说明|填表人|填报人|审核人|制表人|单位负责人"
+    r"|total|subtotal|note|notes)(?:[:：].*)?",
     re.IGNORECASE | re.DOTALL,
 )
-NOTE_INITIALS = frozenset("合小总共备说注填审制单TtSsNn")  # what such a row begins with; spares most rows the pattern
+NOTE_INITIALS = frozenset("合小总共备说注填审制单TtSsNn")  # spares most rows the pattern
 REFUSE, NOTE = Severity.REFUSE, Severity.NOTE
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """
-    A sheet of the form found in the workbook. columns: column name -> its index in raw.rows; first_data: index of the
-    first row below the header. blocked: the columns that are missing or stand there twice.
+    A sheet of the form found in the workbook. columns: column name -> its index in raw.rows; first_data:
+    index of the first row below the header. blocked: the columns that are missing or stand there twice.
     """
 
     sheet: Sheet
@@ -210,8 +211,8 @@ def _is_own_column(title: str) -> bool:
 # ------------------------------------------------------------------------------------------- rows
 def is_note_row(place: Place, cells: Sequence[object], first: object) -> bool:
     """
-    Subtotals and remarks, told by the row's first filled cell. A category 合计 in a column of its own is a value, so
-    on the hotline sheet only the first column counts.
+    Subtotals and remarks, told by the row's first filled cell. A category 合计 in a column of its own is a
+    value, so on the hotline sheet only the first column counts.
     """
     if "rights_category" in place.sheet.key:
         first = cells[min(place.columns.values())]

@@ -1,4 +1,4 @@
-"""How names are compared: headers, sheet titles and labels come with spaces, stars, full-width forms and line breaks."""
+"""How names are compared: headers, titles and labels come with spaces, stars, full-width forms and line breaks."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""Numbers as clerks write them: with the column's own unit, as text, full-width. Vague ones are refused, not guessed."""
+"""Numbers as clerks write them: with a unit, as text, full-width. Vague ones are refused, not guessed."""
 
 import re
 from dataclasses import dataclass

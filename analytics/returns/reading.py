@@ -30,8 +30,8 @@ class Unreadable(Exception):
 @dataclass(frozen=True, slots=True)
 class RawSheet:
     """
-    One sheet. rows: the used area, "" for empty cells; first_row (counted from 1) and first_column (from 0) are where
-    the area begins. percent_cells tells which of some addresses are shown as percentages.
+    One sheet. rows: the used area, "" for empty cells; first_row (counted from 1) and first_column (from 0)
+    are where the area begins. percent_cells tells which of some addresses are shown as percentages.
     """
 
     title: str
@@ -92,7 +92,8 @@ def _book_xml(data: bytes) -> BookXml | None:
     archive = zipfile.ZipFile(io.BytesIO(data))
     if "[Content_Types].xml" not in archive.namelist():
         return None
-    return BookXml(archive)
+    book = BookXml(archive)
+    return book if book.is_xml else None  # .xlsb keeps its parts in binary form
 
 
 def _sheet(book: CalamineWorkbook, title: str, visible: bool, xml: BookXml | None, part: str) -> RawSheet:

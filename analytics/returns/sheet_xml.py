@@ -29,8 +29,9 @@ DATE_1904 = re.compile(rb"""\bdate1904=["'](?:1|true)["']""")
 @dataclass(frozen=True, slots=True)
 class Marks:
     """
-    What the XML of one sheet says about its cells. errors: Excel errors; empty_formulas: never calculated; formulas:
-    those with a stored result; merged: first and last address of each area; hidden_rows: row numbers.
+    What the XML of one sheet says about its cells. errors: Excel errors; empty_formulas: never calculated;
+    formulas: those with a stored result; merged: first and last address of each area; hidden_rows: row
+    numbers.
     """
 
     errors: tuple[str, ...] = ()
@@ -50,6 +51,7 @@ class BookXml:
         self._archive = archive
         self._names = set(archive.namelist())
         self._book_path = self._main_part()
+        self.is_xml = self._book_path.endswith(".xml")
         self._book = self._read(self._book_path)
         self._percent: frozenset[int] | None = None
         self.date_1904 = bool(DATE_1904.search(self._book))
@@ -140,7 +142,8 @@ def scan(xml: bytes) -> Marks:
 
 def _formulas(xml: bytes) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(never calculated, with a stored result). A formula whose result is the empty text has been calculated."""
-    empty, stored = [], []
+    empty: list[str] = []
+    stored: list[str] = []
     for attributes, content in CELL.findall(xml):
         address = ADDRESS.search(attributes)
         if address is None or not FORMULA.search(content):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from analytics.declare import Column
 from analytics.findings import Finding, Severity
@@ -75,7 +76,7 @@ class _Typing:
         self.percent: list[tuple[int, Row, str, float]] = []
 
     def _unusable_cells(self) -> frozenset[str]:
-        """Addresses where there is a reason for an empty cell: an Excel error, no calculated value, a merged area."""
+        """Addresses where a cell is empty for a reason: an Excel error, no calculated value, a merged area."""
         marks = self.raw.marks
         last_row = self.raw.first_row + len(self.raw.rows) - 1
         covered = {cell for area in marks.merged for cell in area_cells(*area, last_row)}
@@ -106,7 +107,7 @@ class _Typing:
             raw = cells[index]
             if raw == "" or raw is None:
                 continue
-            value = known.get(raw) if type(raw) is str else None
+            value: Any = known.get(raw) if type(raw) is str else None
             if value is None:
                 value = reader(raw)
                 if type(value) is Said:
@@ -170,7 +171,8 @@ class _Typing:
         self._say(code, Severity.REFUSE, (address,), None, {"column": name})
 
     def _say(
-        self, code: str, severity: Severity, cells: tuple[str, ...], value: str | None, params: Mapping[str, object]
+        self, code: str, severity: Severity, cells: tuple[str, ...], value: str | None,
+        params: Mapping[str, object],
     ) -> None:
         self.result.findings.append(Finding(code, severity, self.sheet.name, cells, value, params))
 

@@ -48,9 +48,9 @@ Reader = Callable[[Any], Value | Said]
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """
-    What reading a cell needs to know besides the cell: the month, now, and the ids that exist. ids: what the column
-    refers to (staff, session) -> ids; names: a person's name -> id, only where it is one person's; known_keys: ids of
-    the sheets' own items.
+    What reading a cell needs to know besides the cell: the month, now, and the ids that exist. ids: what the
+    column refers to (staff, session) -> ids; names: a person's name -> id, only where it is one person's;
+    known_keys: ids of the sheets' own items.
     """
 
     month: Month
@@ -64,7 +64,8 @@ class Surroundings:
 
 def nearest(word: str, choices: Iterable[str], at_least: float = NEAR) -> str | None:
     """The choice with the fewest characters changed, None when too many are."""
-    found = process.extractOne(word, list(choices), scorer=Levenshtein.normalized_similarity, score_cutoff=at_least)
+    alike = Levenshtein.normalized_similarity
+    found = process.extractOne(word, list(choices), scorer=alike, score_cutoff=at_least)
     return found[0] if found else None
 
 
@@ -123,9 +124,9 @@ class NumberReader:
         self.is_percent = column.unit == "percent"
 
     def __call__(self, raw: Any) -> Value | Said:
-        if type(raw) is float and self.least <= raw <= self.most and not (self.is_percent and 0 < raw <= 1):
-            if not self.per_step or (raw * self.per_step).is_integer():
-                return raw
+        plain = type(raw) is float and self.least <= raw <= self.most and not (self.is_percent and 0 < raw <= 1)
+        if plain and (not self.per_step or (raw * self.per_step).is_integer()):
+            return raw
         return self._other(raw)
 
     def _other(self, raw: Any) -> Value | Said:
@@ -153,6 +154,11 @@ class NumberReader:
         return None
 
 
+def _has_fraction(moment: dt.date) -> bool:
+    """Excel's fractions of a day leave microseconds behind."""
+    return isinstance(moment, dt.datetime) and moment.microsecond != 0
+
+
 class DateReader:
     """Dates and times that are not in the future (unless the column plans ahead) and not years ago."""
 
@@ -167,7 +173,7 @@ class DateReader:
         return moment if self.timed else moment.date()
 
     def __call__(self, raw: Any) -> Value | Said:
-        if type(raw) is self.kind and self.first <= raw <= self.last and not (self.timed and raw.microsecond):
+        if type(raw) is self.kind and self.first <= raw <= self.last and not (self.timed and _has_fraction(raw)):
             return raw
         return self._other(raw)
 
@@ -185,7 +191,7 @@ class DateReader:
         if value < self.first:
             return Said("V04.long_ago", CONFIRM, value, {"date": self._day(value)})
         if self.timed and not read.has_time:
-            return Said("V04.time_missing", CONFIRM, value, {"expected": f"{read.value:%Y-%m-%d} 14:30"})
+            return Said("V04.time_missing", CONFIRM, value)
         if isinstance(raw, dt.date):
             return value  # a date cell of the other kind: nothing was reinterpreted
         shown = f"{read.value:%Y-%m-%d %H:%M}" if self.timed else f"{read.value:%Y-%m-%d}"

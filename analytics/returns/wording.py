@@ -13,7 +13,7 @@ from analytics.months import Month
 from analytics.returns.names import place_of
 from analytics.returns.template_words import day_words, month_words
 
-CELLS_SHOWN, ITEMS_SHOWN = 3, 8
+CELLS_SHOWN, ITEMS_SHOWN, VALUE_SHOWN = 3, 8, 40
 RANGE_FROM = 3                                   # cells in a row that are written as C4:C11
 COLUMN_PARAMS = ("column", "other")
 CODE_PARAMS = ("code", "expected", "new")        # codes of the list named by the param `list`
@@ -43,7 +43,8 @@ def _words(finding: Finding, lang: Lang) -> dict[str, str]:
     """Every placeholder's text. Names and codes are looked up; values stay as the clerk typed them."""
     params = dict(finding.params)
     words = {name: _word(name, value, finding, lang) for name, value in params.items()}
-    words["value"] = finding.value or ""
+    value = finding.value or ""
+    words["value"] = value if len(value) <= VALUE_SHOWN else f"{value[:VALUE_SHOWN - 1]}…"
     words.setdefault("sheet", _sheet_title(params.get("sheet") or finding.sheet, lang))
     if "list" in params:
         words["allowed"] = _allowed(code_list(params["list"]).codes, lang)

@@ -13,7 +13,7 @@ from analytics.declare import ServiceLimit, Sheet, return_form
 from analytics.months import Month
 from analytics.rows import plain_title
 from analytics.store.registers import OffDuty, Person, Registers, Session, StoredReturn, Unit
-from analytics.store.warehouse import StoreError, register_version
+from analytics.store.warehouse import StoreError, identity, register_version
 from analytics.workdays import CalendarDay, WorkCalendar
 
 QUERIES = Path(__file__).parent / "sql"
@@ -133,14 +133,15 @@ def _due_on(cursor: duckdb.DuckDBPyConnection, month: Month) -> dt.date:
 
 
 def _latest_rows(cursor: duckdb.DuckDBPyConnection, sheet: Sheet, slot: Mapping[str, str]) -> dict[str, dict]:
-    """id -> the values of its latest row before the month."""
+    """id -> the values of its latest row before the month; of an id used again in a later year, the later one."""
     key = sheet.key[0]
     names = ", ".join(f'"{c.name}"' for c in sheet.columns)
     rows = _records(
         cursor,
         f"SELECT {names}, month AS reported_month FROM history_{sheet.name} "
         "WHERE unit_code = $unit_code AND month < $month "
-        f"QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY month DESC, row_no DESC) = 1 ORDER BY row_no",
+        f"QUALIFY row_number() OVER (PARTITION BY {identity(sheet)} ORDER BY month DESC, row_no DESC) = 1 "
+        f"ORDER BY {f'year({sheet.key_year}), ' if sheet.key_year else ''}row_no",
         slot,
     )
     return {row[key]: row for row in rows}

@@ -225,9 +225,14 @@ def _union_views(sheet: Sheet) -> str:
                s.* EXCLUDE (return_id, row_no, unit_code, month)
         FROM sheet_{sheet.name} AS s
         JOIN current_return AS r USING (return_id);"""
-    each_id = f"PARTITION BY unit_code, {', '.join(sheet.key)} ORDER BY month DESC, row_no DESC"
+    each_id = f"PARTITION BY unit_code, {identity(sheet)} ORDER BY month DESC, row_no DESC"
     latest = f"QUALIFY row_number() OVER ({each_id}) = 1" if sheet.kind == "snapshot" else ""
     return f"{history} CREATE OR REPLACE VIEW all_{sheet.name} AS SELECT * FROM history_{sheet.name} {latest};"
+
+
+def identity(sheet: Sheet) -> str:
+    """What tells the rows of a snapshot sheet apart within a unit, as SQL: the id, and its year where ids start anew."""
+    return ", ".join([*sheet.key, *([f"year({sheet.key_year})"] if sheet.key_year else [])])
 
 
 def _declare_defaults(connection: duckdb.DuckDBPyConnection) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 GLYPH = {"red": "◆", "amber": "▲", "green": "●", "grey": "○"}
-WORD_COLOUR = {"red": "red", "amber": "orange", "green": "green", "grey": "gray"}
+Colour = Literal["red", "orange", "green", "gray"]
+WORD_COLOUR: dict[str, Colour] = {"red": "red", "amber": "orange", "green": "green", "grey": "gray"}
 CHART = {"displayModeBar": False, "doubleClick": False, "showTips": False}
 
 
@@ -58,8 +59,13 @@ def card(key: str, *, stretch: bool = True) -> Iterator[None]:
 
 
 def head(
-    title: str, sub: str, key: str, why: str | None = None, table: "pd.DataFrame | Callable[[], pd.DataFrame] | None" = None,
-    csv_name: str | None = None, to: tuple[str, str, dict[str, str]] | None = None,
+    title: str,
+    sub: str,
+    key: str,
+    why: str | None = None,
+    table: "pd.DataFrame | Callable[[], pd.DataFrame] | None" = None,
+    csv_name: str | None = None,
+    to: tuple[str, str, dict[str, Any]] | None = None,
 ) -> None:
     """
     The finding as title, then measure · unit · n · mark. why: where the figures come from, in Markdown. table: the
@@ -84,9 +90,15 @@ def _tools(key: str, why: str | None, table: Any, csv_name: str | None) -> None:
         st.markdown(why)
     if table is not None:
         frame = table() if callable(table) else table
-        st.dataframe(frame, hide_index=True, width=560, height="content" if len(frame) < 12 else 420, alt=t("common.table"))
+        st.dataframe(
+            frame, hide_index=True, width=560, height="content" if len(frame) < 12 else 420, alt=t("common.table")
+        )
         st.download_button(
-            t("common.download_csv"), csv_bytes(frame), f"{csv_name or key}.csv", "text/csv", key=f"csv_{key}",
+            t("common.download_csv"),
+            csv_bytes(frame),
+            f"{csv_name or key}.csv",
+            "text/csv",
+            key=f"csv_{key}",
             icon=":material/download:",
         )
 
@@ -102,7 +114,7 @@ def _minus(value: Any) -> bool:
 
 
 def chart(figure: Any, key: str, alt: str, **more: Any) -> Any:
-    """A Plotly figure as it is, without Streamlit's theme, toolbar or zoom. alt: what it shows, for those who can't see it."""
+    """A Plotly figure without Streamlit's theme, toolbar or zoom. alt: what it shows, for those who can't see it."""
     return st.plotly_chart(figure, theme=None, config=CHART, key=key, alt=alt, **more)
 
 
@@ -112,7 +124,7 @@ class Change:
 
     words: str
     light: str = "grey"
-    arrow: str = "off"
+    arrow: Literal["up", "down", "off"] = "off"
     note: str | None = None
 
 
@@ -123,20 +135,35 @@ def change(difference: float | None, words: Callable[[float], str], *, more_is: 
     if not difference:
         return Change(t("common.no_change"), note=t("common.vs_last_month"))
     worse = (difference > 0) == (more_is == "worse")
-    return Change(words(difference), "red" if worse else "green", "up" if difference > 0 else "down",
-                  t("common.vs_last_month"))
+    return Change(
+        words(difference), "red" if worse else "green", "up" if difference > 0 else "down", t("common.vs_last_month")
+    )
 
 
 def tile(
-    key: str, question: str, value: str, of: str = "", *, change: Change | None = None, spark: Any = None,
-    caption: str = "", to: tuple[str, str] | None = None, params: dict[str, str] | None = None,
+    key: str,
+    question: str,
+    value: str,
+    of: str = "",
+    *,
+    change: Change | None = None,
+    spark: Any = None,
+    caption: str = "",
+    to: tuple[str, str] | None = None,
+    params: dict[str, Any] | None = None,
 ) -> None:
     """Question / number and denominator / change in words / twelve months / who or what / the way in (page, label)."""
     with st.container(border=True, height="stretch", key=f"tile_{key}", gap="xsmall"):
         shown = f"{value} :small[:gray[{of}]]" if of else value
         if change:
-            st.metric(question, shown, change.words, delta_arrow=change.arrow, delta_description=change.note,
-                      delta_color=WORD_COLOUR[change.light])
+            st.metric(
+                question,
+                shown,
+                change.words,
+                delta_arrow=change.arrow,
+                delta_description=change.note,
+                delta_color=WORD_COLOUR[change.light],
+            )
         else:
             st.metric(question, shown)
         if spark is not None:
@@ -158,7 +185,7 @@ class Matter:
     due: str
     late: bool = False
     page: str = "indicator"
-    params: dict[str, str] = field(default_factory=dict)
+    params: dict[str, Any] = field(default_factory=dict)
 
 
 def attention(matters: Sequence[Matter], *, none: str = "") -> None:

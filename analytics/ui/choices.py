@@ -40,8 +40,13 @@ def choose_month() -> Month:
     codes = [str(m) for m in reversed(data.months_available())]
     language = lang()
     chosen = choose(
-        t("common.month"), codes, "m", lambda code: formats.month_name(language, code, long=True),
-        default=str(last_full_month(data.today())), width=150, label_visibility="collapsed",
+        t("common.month"),
+        codes,
+        "m",
+        lambda code: formats.month_name(language, code, long=True),
+        default=str(last_full_month(data.today())),
+        width=150,
+        label_visibility="collapsed",
     )
     return Month.parse(chosen)
 
@@ -52,8 +57,12 @@ def choose_unit(month: Month, codes: Sequence[str] | None = None) -> str:
     offered = list(codes if codes is not None else units)
     language = lang()
     return choose(
-        t("common.unit"), offered, "u", lambda code: units[code].name(language) if code in units else code,
-        width=190, label_visibility="collapsed",
+        t("common.unit"),
+        offered,
+        "u",
+        lambda code: units[code].name(language) if code in units else code,
+        width=190,
+        label_visibility="collapsed",
     )
 
 
@@ -61,8 +70,13 @@ def language_switch() -> None:
     """中文 | English."""
     st.session_state["language_switch"] = lang()
     st.segmented_control(
-        "语言 / Language", texts.LANGUAGES, format_func={"zh": "中文", "en": "English"}.get, key="language_switch",
-        required=True, label_visibility="collapsed", on_change=_switched,
+        "语言 / Language",
+        texts.LANGUAGES,
+        format_func=lambda code: {"zh": "中文", "en": "English"}[code],
+        key="language_switch",
+        required=True,
+        label_visibility="collapsed",
+        on_change=_switched,
     )
 
 

@@ -7,7 +7,9 @@ Whatever `cached` returns is shared between sessions and must never be changed; 
 
 import datetime as dt
 import os
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache, wraps
 from pathlib import Path
 from typing import Any, TypeVar
@@ -52,9 +54,33 @@ def today() -> dt.date:
     return clock.today()
 
 
+class _Run(threading.local):
+    """What holds for one run of a page: every figure on it is of the same data version."""
+
+    version: int | None = None
+
+
+_run = _Run()
+
+
+@contextmanager
+def one_run() -> Iterator[None]:
+    """Around one run of a page; the version is asked for once."""
+    _run.version = warehouse().data_version()
+    try:
+        yield
+    finally:
+        _run.version = None
+
+
+def changed() -> None:
+    """To be called after storing something, by a page that goes on showing figures in the same run."""
+    _run.version = None
+
+
 def data_version() -> int:
     """The number of the last event; it changes whenever anything was stored."""
-    return warehouse().data_version()
+    return warehouse().data_version() if _run.version is None else _run.version
 
 
 def cached(function: Callable[..., Result]) -> Callable[..., Result]:
@@ -139,7 +165,6 @@ def measured(
     return frame
 
 
-
 @cached
 def _answered(function: Callable[..., pd.DataFrame], args: tuple, named: tuple) -> pd.DataFrame:
     return function(warehouse().cursor(), scope(), *args, today=today(), **dict(named))
@@ -148,4 +173,3 @@ def _answered(function: Callable[..., pd.DataFrame], args: tuple, named: tuple) 
 def ask(function: Callable[..., pd.DataFrame], *args: Any, **named: Any) -> pd.DataFrame:
     """A function of an analytic module for this viewer today, remembered: ask(learning.people, month)."""
     return _answered(function, args, tuple(sorted(named.items())))
-

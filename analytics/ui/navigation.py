@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -37,21 +38,31 @@ def menu() -> dict[str, list]:
     return sections
 
 
-def _page(name: str, hidden: bool = False):
+def _page(name: str, hidden: bool = False) -> Any:
     return st.Page(
-        PAGES / f"{name}.py", title=t(f"common.page.{name}"), url_path=name, default=name == "overview",
+        PAGES / f"{name}.py",
+        title=t(f"common.page.{name}"),
+        url_path=name,
+        default=name == "overview",
         visibility="hidden" if hidden else "visible",
     )
 
 
-def link(name: str, label: str, *, icon: str | None = ":material/arrow_forward:", back: bool = False, **params: str) -> None:
+def link(
+    name: str, label: str, *, icon: str | None = ":material/arrow_forward:", back: bool = False, **params: Any
+) -> None:
     """A link to a page with filters in its URL; plain words when the page does not exist."""
     if not exists(name):
         st.markdown(label)
         return
     query = {key: str(value) for key, value in params.items() if value}
-    st.page_link(str(PAGES / f"{name}.py"), label=label, icon=":material/arrow_back:" if back else icon,
-                 icon_position="left" if back else "right", query_params=query)
+    st.page_link(
+        str(PAGES / f"{name}.py"),
+        label=label,
+        icon=":material/arrow_back:" if back else icon,
+        icon_position="left" if back else "right",
+        query_params=query,
+    )
 
 
 def href(name: str, **params: str) -> str:

@@ -107,4 +107,3 @@ def names(words: list[str]) -> str:
 
 
 plain = formats.plain
-

@@ -22,8 +22,10 @@ def script(language: Lang) -> str:
     """The script with its dictionary; it also names the page's language for screen readers and keeps the cookie."""
     words = tomllib.loads((DECLARED / "streamlit_texts.toml").read_text(encoding="utf-8"))
     values = {
-        "exact": words["exact"], "patterns": [[p["en"], p["zh"]] for p in words["pattern"]],
-        "chinese": language == "zh", "lang": "zh-CN" if language == "zh" else "en",
+        "exact": words["exact"],
+        "patterns": [[p["en"], p["zh"]] for p in words["pattern"]],
+        "chinese": language == "zh",
+        "lang": "zh-CN" if language == "zh" else "en",
         "cookie": f"{COOKIE}={language}; path=/; max-age={YEAR}; SameSite=Lax",
     }
     return f"<script>({SCRIPT.read_text(encoding='utf-8').strip()})({json.dumps(values, ensure_ascii=False)})</script>"

@@ -20,6 +20,7 @@ AREAS = [c.code for c in code_list("service_area")]
 MEASURES = [c.code for c in code_list("outcome_measure")]
 TYPES = [c.code for c in code_list("matter_type")]
 STAGES = [c.code for c in code_list("research_stage")][:8]
+FIRST, LAST = Month(2025, 11), Month(2026, 12)
 FINISHED = ("closed_on_spot", "closed", "referred_replied", "not_accepted", "withdrawn")
 
 
@@ -55,7 +56,7 @@ def quick(category: str, channel: str = "hotline", **more: Any) -> Row:
 
 
 # ------------------------------------------------------------------------------------------- random facts
-def random_case_facts(seed: int, first: Month = Month(2025, 11), last: Month = Month(2026, 12)) -> Facts:
+def random_case_facts(seed: int) -> Facts:
     """Departments A to D (D from July); the same seed gives the same facts."""
     dice = Random(seed)
     facts = Facts(
@@ -69,15 +70,17 @@ def random_case_facts(seed: int, first: Month = Month(2025, 11), last: Month = M
         duty=[{"staff_id": "B1", "from_on": dt.date(2026, 3, 1), "to_on": dt.date(2026, 5, 31), "reason": "maternity"}],
     )
     for code in "ABCD":
-        months = [m for m in month_range(first, last) if code != "D" or m >= Month(2026, 7)]
+        months = [m for m in month_range(FIRST, LAST) if code != "D" or m >= Month(2026, 7)]
         facts.returns += _returns(dice, code, months)
     return facts
 
 
 def _returns(dice: Random, code: str, months: list[Month]) -> Iterator[Return]:
     fates = list(_fates(dice, code, months))
-    projects = [project(f"{code}P{n}", "topic", months[0].first_day, lead_id=_lead(dice, code),
-                        due_on=dt.date(2026, dice.randint(3, 12), 28)) for n in range(dice.randint(0, 3))]
+    projects = [
+        project(f"{code}P{n}", dice.choice(STAGES[:6]), months[0].first_day, lead_id=_lead(dice, code),
+                due_on=dt.date(2026, dice.randint(3, 12), 28)) for n in range(dice.randint(0, 3))
+    ]
     reported: set[int] = set()
     for month in months:
         for one in projects:

@@ -1,4 +1,4 @@
-"""Research indicators counted by hand. Steps: approved 31 March, field work 30 June, draft 31 August, finished 31 Oct."""
+"""Research counted by hand. Steps: approved 31 March, field work 30 June, draft 31 August, finished 31 October."""
 
 import datetime as dt
 
@@ -27,8 +27,13 @@ def research() -> Facts:
     sent = {"submitted_to": "city committee no. 7"}
     returns = {
         ("A", "2025-12"): [old],
-        ("A", JAN): [project("a1", "submitted", day(1, 9), **sent), project("a2", "approved", day(1, 20), field_days=1.0)],
-        ("A", SEP): [project("a2", "completed", day(9, 25), lead_id="HEAD", field_days=2.5), project("a3", "cancelled", day(9, 1))],
+        ("A", JAN): [
+            project("a1", "submitted", day(1, 9), **sent), project("a2", "approved", day(1, 20), field_days=1.0),
+        ],
+        ("A", SEP): [
+            project("a2", "completed", day(9, 25), lead_id="HEAD", field_days=2.5),
+            project("a3", "cancelled", day(9, 1)),
+        ],
         ("A", OCT): [project("a2", "adopted", day(10, 20), lead_id="HEAD", **sent)],
         ("B", JAN): [], ("B", JUN): [project("b1", "fieldwork", day(6, 12), lead_id="B1", field_days=0.5)],
         ("B", SEP): [project("b1", "fieldwork", day(6, 12), lead_id="B1", field_days=3.0)],

@@ -8,6 +8,8 @@ from random import Random
 from analytics.months import Month, month_range
 from tests.analytics.store_fixture import ROOT, Facts, Return, Row, unit, years
 
+FIRST, LAST = Month(2025, 11), Month(2026, 11)
+
 
 def at(month: int, day: int, hour: int = 10) -> dt.datetime:
     """A moment in 2026."""
@@ -31,13 +33,14 @@ def event(kind: str, unit_code: str, month: str, when: dt.datetime, *codes: str)
     return {"recorded_at": when, "kind": kind, "unit_code": unit_code, "month": month, "detail": detail}
 
 
-def random_return_facts(seed: int, first: Month = Month(2025, 11), last: Month = Month(2026, 11)) -> Facts:
+def random_return_facts(seed: int) -> Facts:
+    """Departments A to D (D from July); the same seed gives the same facts."""
     dice = Random(seed)
     facts = Facts(
         calendar=list(years(2025, 2027)),
         units=[unit(ROOT, None), unit("A"), unit("B"), unit("C"), unit("D", valid_from=dt.date(2026, 7, 1))],
     )
-    for month in month_range(first, last):
+    for month in month_range(FIRST, LAST):
         for code in "ABCD":
             if code == "D" and month < Month(2026, 7):
                 continue

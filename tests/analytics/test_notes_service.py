@@ -22,10 +22,10 @@ MONTH, TODAY = Month(2026, 11), dt.date(2027, 1, 10)
 @pytest.fixture(scope="module")
 def stores(tmp_path_factory):
     with ExitStack() as stack:
-        yield {
-            kind: [stack.enter_context(open_store(tmp_path_factory.mktemp("s"), facts(seed))).cursor() for seed in (1, 2)]
-            for kind, facts in (("cases", random_case_facts), ("returns", random_return_facts))
-        }
+        def opened(facts):
+            return [stack.enter_context(open_store(tmp_path_factory.mktemp("s"), facts(n))).cursor() for n in (1, 2)]
+
+        yield {"cases": opened(random_case_facts), "returns": opened(random_return_facts)}
 
 
 @pytest.mark.parametrize("name", [*SERVICE, *RESEARCH, *REPORTING])

@@ -113,4 +113,5 @@ def test_an_acceptance_does_not_keep_the_reason_of_an_earlier_return(tmp_path):
     with open_store(tmp_path, facts) as warehouse:
         with warehouse.writing() as cursor:
             cursor.execute("UPDATE event SET reason = 'hours?' WHERE kind = 'sent_back'")
-        assert warehouse.cursor().execute("SELECT state, state_reason FROM return_state").fetchall() == [("accepted", None)]
+        rows = warehouse.cursor().execute("SELECT state, state_reason FROM return_state").fetchall()
+    assert rows == [("accepted", None)]

@@ -36,7 +36,8 @@ def test_projects_of_the_year_with_their_track_and_pace(cursor):
 
 def test_a_project_past_its_own_date_is_overdue_and_one_of_next_year_is_not_paced(tmp_path):
     rows = [
-        project("late", "draft", day(3, 1), due_on=day(6, 30)), project("next", "topic", day(3, 1), due_on=dt.date(2027, 3, 1)),
+        project("late", "draft", day(3, 1), due_on=day(6, 30)),
+        project("next", "topic", day(3, 1), due_on=dt.date(2027, 3, 1)),
         project("done", "completed", day(6, 1), due_on=day(5, 1)),
     ]
     store = small_agency(staff=LEADERS, returns={("A", "2026-08"): {"research_projects": rows}})

@@ -56,7 +56,8 @@ def registers() -> Registers:
         everyone={p.staff_id: p for p in (*people, elsewhere)}, units=units, sessions=held | others,
         expected=tuple((session, p.staff_id) for session in SESSIONS for p in people),
         off_duty={"QYB004": (OffDuty(dt.date(2026, 10, 20), None, "maternity"),)}, calendar=CALENDAR,
-        limits=service_limits(), reception_days=frozenset({dt.date(2026, 10, 13)}), previous=carried, carried=carried,
+        limits=service_limits(), reception_days=frozenset({dt.date(2026, 10, 13)}),
+        previous=carried, carried=carried,
         earlier_case_ids=frozenset({"QYB-2603-07"}),
         suggestion_titles={plain_title("建立家事调解员名册"): "XCB20260801"},
         note_titles={

@@ -1,4 +1,4 @@
-"""Cells as clerks write them: what is certain is normalised and said, what is not is asked about, nothing crashes."""
+"""Cells as clerks write them: the certain is normalised and said, the rest is asked about, nothing crashes."""
 
 import datetime as dt
 
@@ -48,15 +48,19 @@ def test_every_list_value_is_taken_silently_in_both_languages_and_as_its_code(na
         return
     sheet, column = data.draw(st.sampled_from(columns))
     code = data.draw(st.sampled_from(code_lists()[name].codes))
-    for word in (code.zh, code.en, code.code):
+    silent = {code.zh, code.en, code.code}
+    for word in silent:
         assert read(sheet, column, word) == code.code
-    for alias in code.aliases:
+    for alias in set(code.aliases) - silent:
         said = read(sheet, column, alias)
         assert value_of(said) == code.code
         assert isinstance(said, Said) and said.severity is Severity.NOTE
 
 
-@given(st.datetimes(dt.datetime(2024, 1, 1), dt.datetime(2026, 10, 31)).map(lambda m: m.replace(second=0, microsecond=0)))
+MOMENTS = st.datetimes(dt.datetime(2024, 1, 1), dt.datetime(2026, 10, 31))
+
+
+@given(MOMENTS.map(lambda moment: moment.replace(second=0, microsecond=0)))
 def test_a_time_typed_as_the_form_asks_comes_back_as_it_was(moment):
     text = f"{moment:%Y-%m-%d %H:%M}"
     if (moment.hour, moment.minute) != (0, 0):
@@ -73,8 +77,9 @@ def test_a_number_comes_back_as_it_was(number):
 
 @pytest.mark.parametrize(("text", "value"), [
     ("2026年3月5日", dt.date(2026, 3, 5)), ("2026.3.5", dt.date(2026, 3, 5)), ("2026/3/5", dt.date(2026, 3, 5)),
-    ("3月5日", dt.date(2026, 3, 5)), ("２０２６－０３－０５", dt.date(2026, 3, 5)), ("20260305", dt.date(2026, 3, 5)),
-    ("2026年3月5日（周四）", dt.date(2026, 3, 5)), ("46310", dt.date(2026, 10, 15)), (46310.0, dt.date(2026, 10, 15)),
+    ("3月5日", dt.date(2026, 3, 5)), ("２０２６－０３－０５", dt.date(2026, 3, 5)),
+    ("20260305", dt.date(2026, 3, 5)), ("2026年3月5日（周四）", dt.date(2026, 3, 5)),
+    ("46310", dt.date(2026, 10, 15)), (46310.0, dt.date(2026, 10, 15)),
     ("\u00a02026-3-5 ", dt.date(2026, 3, 5)),
 ])
 def test_a_date_written_otherwise_is_read_and_said(text, value):
@@ -114,8 +119,10 @@ def test_serial_numbers_of_a_workbook_that_counts_from_1904():
 
 @pytest.mark.parametrize(("sheet", "column", "text", "value"), [
     ("personal_study", "self_study_hours", "22小时", 22), ("personal_study", "self_study_hours", "90分钟", 1.5),
-    ("personal_study", "self_study_hours", "1小时30分钟", 1.5), ("personal_study", "self_study_hours", "半小时", 0.5),
-    ("personal_study", "self_study_hours", "２２．５", 22.5), ("service_activities", "beneficiaries", "1,200", 1200),
+    ("personal_study", "self_study_hours", "1小时30分钟", 1.5),
+    ("personal_study", "self_study_hours", "半小时", 0.5),
+    ("personal_study", "self_study_hours", "２２．５", 22.5),
+    ("service_activities", "beneficiaries", "1,200", 1200),
     ("service_activities", "beneficiaries", "80人次", 80), ("goals_outcomes", "progress", "90%", 90),
     ("goals_outcomes", "progress", "90％", 90), ("research_projects", "field_days", "1天半", 1.5),
     ("goals_outcomes", "progress", "0.5%", 0.5),
@@ -126,7 +133,10 @@ def test_a_number_with_the_columns_own_unit_is_read_and_said(sheet, column, text
     assert said.value == value
 
 
-@pytest.mark.parametrize("text", ["约3", "3-5", "3至5", "3左右", "十几", "10+", "两个半小时", "22天", "满座", True, "1e5"])
+VAGUE = ("约3", "3-5", "3至5", "3左右", "十几", "10+", "两个半小时", "22天", "满座", True, "1e5")
+
+
+@pytest.mark.parametrize("text", VAGUE)
 def test_a_vague_number_is_never_guessed(text):
     said = read("service_activities", "beneficiaries", text)
     assert isinstance(said, Said) and said.severity is Severity.REFUSE and said.value is None
@@ -139,8 +149,9 @@ def test_a_vague_number_is_never_guessed(text):
     ("service_cases", "channel", "women's  hotline", "hotline"), ("service_cases", "channel", "12338", "hotline"),
     ("service_cases", "first_responder_id", "ｑｙｂ００３", "QYB003"),
     ("service_cases", "first_responder_id", "QYB003 刘文静", "QYB003"),
-    ("service_cases", "first_responder_id", "刘 文 静", "QYB003"), ("personal_study", "name", "李 晓 梅", "李晓梅"),
-    ("personal_study", "name", "QYB002 李晓梅", "李晓梅"), ("service_cases", "case_id", "ＱＹＢ－１", "QYB-1"),
+    ("service_cases", "first_responder_id", "刘 文 静", "QYB003"),
+    ("personal_study", "name", "李 晓 梅", "李晓梅"), ("personal_study", "name", "QYB002 李晓梅", "李晓梅"),
+    ("service_cases", "case_id", "ＱＹＢ－１", "QYB-1"),
     ("service_cases", "case_id", 26101004.0, "26101004"),
 ])
 def test_words_whose_meaning_is_certain_are_taken_with_a_note(sheet, column, raw, value):

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from analytics.months import Month
+from analytics.rows import Row
 from analytics.store import originals, submissions
 from analytics.store.warehouse import StoreError
 from tests.store.conftest import a_case, a_return
@@ -124,3 +125,11 @@ def test_the_history_of_a_month_lists_every_version_and_says_which_one_counts(wa
     history = submissions.versions(warehouse.cursor(), "QYB", OCTOBER)
     assert history[["version", "state", "counts"]].values.tolist() == [[2, "sent_back", False], [1, "submitted", True]]
     assert history["reason"].iloc[0] == "please look at hours"
+
+
+def test_a_desk_that_starts_its_numbers_anew_each_year_keeps_last_year_s_cases(warehouse):
+    last_year = Row(4, {**a_case("001", "closed").values, "received_at": dt.datetime(2025, 12, 1, 9)})
+    submit(warehouse, a_return("2025-12", cases=(last_year,)))
+    submit(warehouse, a_return("2026-09", cases=(a_case("001", "open"),)))
+    rows = warehouse.cursor().execute("SELECT month, status FROM all_service_cases ORDER BY 1").fetchall()
+    assert rows == [("2025-12", "closed"), ("2026-09", "open")]

@@ -1,6 +1,7 @@
 """
-The checks of catalogue section 7. Each rule is a function from the judged return to findings, named after its number;
-V01, V03 and V04 speak while a sheet is located and its cells are read (layout.py, typed_rows.py, values.py).
+The checks of catalogue section 7. Each rule is a function from the judged return to findings, named after its
+number; V01, V03 and V04 speak while a sheet is located and its cells are read (layout.py, typed_rows.py,
+values.py).
 """
 
 from collections.abc import Callable, Iterator

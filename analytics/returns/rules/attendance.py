@@ -34,8 +34,9 @@ def v09_sessions(judged: Judged) -> Iterator[Finding]:
 def _unknown(judged: Judged, row: Row) -> Finding:
     of_month = (s.session_id for s in judged.registers.sessions.values() if Month.of(s.held_on) == judged.month)
     near = nearest(str(row.values["session_id"]), of_month)
-    params = {"expected": near} if near else {}
-    return judged.at("V09.near_session" if near else "V09.unknown_session", REFUSE, SHEET, row, "session_id", **params)
+    if near:
+        return judged.at("V09.near_session", REFUSE, SHEET, row, "session_id", expected=near)
+    return judged.at("V09.unknown_session", REFUSE, SHEET, row, "session_id")
 
 
 def v10_one_row_each(judged: Judged) -> Iterator[Finding]:
@@ -103,8 +104,8 @@ def v13_made_up(judged: Judged) -> Iterator[Finding]:
         session = judged.registers.sessions.get(str(row.values["session_id"]))
         if session is not None and not dt.timedelta(0) < day - session.held_on <= dt.timedelta(days):
             first, last = session.held_on + dt.timedelta(days=1), session.held_on + dt.timedelta(days)
-            yield judged.at("V13.out_of_time", REFUSE, SHEET, row, "made_up_on", days=days, first=first.isoformat(),
-                            last=last.isoformat())
+            yield judged.at("V13.out_of_time", REFUSE, SHEET, row, "made_up_on", days=days,
+                            first=first.isoformat(), last=last.isoformat())
 
 
 RULES = (v09_sessions, v10_one_row_each, v11_everybody, v12_off_duty, v13_made_up)

@@ -69,9 +69,11 @@ def v24_result_when_closed(judged: Judged) -> Iterator[Finding]:
 def v25_out_of_scope(judged: Judged) -> Iterator[Finding]:
     """职责外 closed must be 已转办/转办已反馈 with 转办单位, or 咨询 answered"""
     for row in judged.rows(SHEET, "jurisdiction", "status", "matter_type"):
-        status, answered = row.values["status"], row.values["matter_type"] == "consultation"
-        if row.values["jurisdiction"] == "out_of_scope" and status in ("closed", "closed_on_spot") and not answered:
-            yield judged.at("V25.not_referred", CONFIRM, SHEET, row, "status", "jurisdiction", other="jurisdiction")
+        status, consultation = row.values["status"], row.values["matter_type"] == "consultation"
+        outside = row.values["jurisdiction"] == "out_of_scope"
+        if outside and status in ("closed", "closed_on_spot") and not consultation:
+            yield judged.at("V25.not_referred", CONFIRM, SHEET, row, "status", "jurisdiction",
+                            other="jurisdiction")
         if status in REFERRED:
             for column in ("referred_to", "referred_on"):
                 if judged.missing(SHEET, row, column):
@@ -139,7 +141,8 @@ def v32_reception_day(judged: Judged) -> Iterator[Finding]:
     for row in judged.rows(SHEET, "channel", "received_at"):
         day = _day(row.values["received_at"])
         if row.values["channel"] == "reception_day" and day and day not in judged.registers.reception_days:
-            yield judged.at("V32.no_reception", CONFIRM, SHEET, row, "channel", "received_at", date=day.isoformat())
+            yield judged.at("V32.no_reception", CONFIRM, SHEET, row, "channel", "received_at",
+                            date=day.isoformat())
 
 
 RULES = (

@@ -108,9 +108,9 @@ def v33_correction(judged: Judged) -> Iterator[Finding]:
         yield judged.on_cover("V33.must_be_correction", REFUSE, "return_type", version=stored.version)
     elif kind == "correction" and stored is None:
         yield judged.on_cover("V33.nothing_to_correct", CONFIRM, "return_type")
-    if kind == "correction" and not judged.typed.cover.get("correction_note"):
-        if ("cover", 0, "correction_note") not in judged.unreadable:
-            yield judged.on_cover("V33.note_missing", REFUSE, "correction_note")
+    silent = not judged.typed.cover.get("correction_note")
+    if kind == "correction" and silent and ("cover", 0, "correction_note") not in judged.unreadable:
+        yield judged.on_cover("V33.note_missing", REFUSE, "correction_note")
 
 
 RULES = (

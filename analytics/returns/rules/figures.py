@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from analytics.findings import Finding
 from analytics.months import Month
 from analytics.returns.rules.judged import CONFIRM, REFUSE, Judged
-from analytics.rows import Row
+from analytics.rows import Row, Value
 
 ACTIVITIES, HOTLINE = "service_activities", "quick_consultations"
 # (smaller, larger): the first is a part of the second
@@ -51,9 +51,14 @@ def v30_parts(judged: Judged) -> Iterator[Finding]:
 
 
 def _part(judged: Judged, code: str, sheet: str, row: Row, part: str, whole: str) -> Iterator[Finding]:
-    small, large = row.values[part], row.values[whole]
-    if isinstance(small, float) and judged.known(sheet, row, whole) and small > (large or 0.0):  # type: ignore[operator]
-        yield judged.at(code, REFUSE, sheet, row, part, whole, other=whole, limit=large or 0.0)
+    small, large = _number(row.values[part]), _number(row.values[whole])
+    if small > large and judged.known(sheet, row, whole):
+        yield judged.at(code, REFUSE, sheet, row, part, whole, other=whole, limit=large)
+
+
+def _number(value: Value) -> float:
+    """An empty cell counts as none."""
+    return value if isinstance(value, float) else 0.0
 
 
 def v30_one_row_each(judged: Judged) -> Iterator[Finding]:
@@ -72,10 +77,11 @@ def v30_one_row_each(judged: Judged) -> Iterator[Finding]:
 
 def v30_hotline_sum(judged: Judged) -> Iterator[Finding]:
     """Σ answered(hotline) ≤ calls_answered"""
-    rows = [r for r in judged.rows(HOTLINE, "channel", "answered", "calls_answered") if r.values["channel"] == "hotline"]
-    totals = [r for r in rows if isinstance(r.values["calls_answered"], float)]
-    answered = sum(r.values["answered"] or 0.0 for r in rows if r.values["rights_category"] != "total")  # type: ignore
-    calls = sum(r.values["calls_answered"] or 0.0 for r in totals)  # type: ignore[misc]
+    rows = judged.rows(HOTLINE, "channel", "answered", "calls_answered")
+    hotline = [row for row in rows if row.values["channel"] == "hotline"]
+    totals = [row for row in hotline if row.values["calls_answered"] is not None]
+    answered = sum(_number(row.values["answered"]) for row in hotline if row.values["rights_category"] != "total")
+    calls = sum(_number(row.values["calls_answered"]) for row in totals)
     if totals and answered > calls:
         yield judged.at("V30.hotline_sum", CONFIRM, HOTLINE, totals[0], "calls_answered", other="answered",
                         count=answered, limit=calls)

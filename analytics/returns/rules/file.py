@@ -27,17 +27,18 @@ def v28_private_numbers(judged: Judged) -> Iterator[Finding]:
 
 def _suspicious_cells(judged: Judged, place: Place, column: int) -> list[tuple[int, object]]:
     """
-    The cells of a column that may hold a long number. One look at the whole column is far cheaper than one at every
-    cell; a list or date column can only hold one where its cell could not be read.
+    The cells of a column that may hold a long number. One look at the whole column is far cheaper than one at
+    every cell; a list or date column can only hold one where its cell was not read.
     """
     name = next((n for n, index in place.columns.items() if index == column), None)
     first, rows = place.raw.first_row + place.first_data, place.raw.rows[place.first_data:]
     cells = [(first + offset, cells[column]) for offset, cells in enumerate(rows)]
     if name is not None and place.sheet.column(name).type in ("list", "date", "datetime"):
         odd = {row_no for sheet, row_no, at in judged.unreadable if sheet == place.sheet.name and at == name}
-        return [(row_no, raw) for row_no, raw in cells if row_no in odd]
+        taken = _row_numbers(judged, place.sheet.name) - odd
+        return [(row_no, raw) for row_no, raw in cells if row_no not in taken]
     joined = "\n".join(
-        raw if type(raw) is str else str(int(raw)) for _, raw in cells  # type: ignore[arg-type, call-overload]
+        raw if type(raw) is str else str(int(raw)) for _, raw in cells
         if type(raw) is str or (type(raw) is float and LONG_NUMBERS[0] < raw < LONG_NUMBERS[1])
     )
     return cells if ANY.search(joined.translate(FULL_WIDTH)) else []
@@ -106,7 +107,8 @@ def v35_row_limit(judged: Judged) -> Iterator[Finding]:
     """row limit (5,000) and file size"""
     limit = settings()["limits"]["return_rows"]
     if judged.typed.row_count > limit:
-        yield Finding("V35.too_many_rows", REFUSE, None, (), None, {"count": judged.typed.row_count, "limit": limit})
+        params = {"count": judged.typed.row_count, "limit": limit}
+        yield Finding("V35.too_many_rows", REFUSE, None, (), None, params)
 
 
 def _row_numbers(judged: Judged, sheet: str) -> frozenset[int]:

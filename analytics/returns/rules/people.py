@@ -1,5 +1,6 @@
 """Rules about staff numbers and names, the same on every sheet."""
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -9,6 +10,8 @@ from analytics.returns.cover import units_named
 from analytics.returns.rules.judged import CONFIRM, REFUSE, Judged
 from analytics.returns.values import nearest
 from analytics.rows import Row
+
+COMMAS = re.compile("[,，、;；]")
 
 
 @cache
@@ -48,8 +51,7 @@ def v07_departments(judged: Judged) -> Iterator[Finding]:
     """参与部室: codes, comma"""
     sheet, column = "research_projects", "co_departments"
     for row in judged.rows(sheet, column):
-        text = str(row.values[column] or "").replace("，", ",").replace("、", ",").replace("；", ",").replace(";", ",")
-        for word in filter(None, (part.strip() for part in text.split(","))):
+        for word in filter(None, (part.strip() for part in COMMAS.split(str(row.values[column] or "")))):
             if not any(units_named(word, judged.registers.units)):
                 yield judged.at("V07.unknown_unit", CONFIRM, sheet, row, column, word=word)
 

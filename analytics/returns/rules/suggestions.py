@@ -23,7 +23,8 @@ def v19_unique_titles(judged: Judged) -> Iterator[Finding]:
             yield judged.at("V19.used_before", CONFIRM, SHEET, rows[0], "title", other_id=earlier)
         if len(rows) > 1:
             cells = tuple(judged.typed.cell(SHEET, "title", row.row_no) for row in rows)
-            yield Finding("V19.same_title", CONFIRM, SHEET, cells, str(rows[0].values["title"]), {"column": "title"})
+            title = str(rows[0].values["title"])
+            yield Finding("V19.same_title", CONFIRM, SHEET, cells, title, {"column": "title"})
 
 
 def v19_ids(judged: Judged) -> Iterator[Finding]:

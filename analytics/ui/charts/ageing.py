@@ -37,11 +37,21 @@ def bars(bands: Sequence[AgeBand], look: Look) -> go.Figure:
     for state, color in colors.items():
         amounts = [dict(b.parts())[state] for b in bands]
         starts = [sum(n for s, n in b.parts()[: list(colors).index(state)]) for b in bands]
-        words = [f"{b.name}<br>{text(f'charts.limit.{state}', look.lang)} {n}" for b, n in zip(bands, amounts, strict=True)]
-        fig.add_trace(go.Bar(
-            x=amounts, base=starts, y=rows, orientation="h", width=0.5, marker={"color": color, "cornerradius": 2},
-            hovertext=words, hovertemplate="%{hovertext}<extra></extra>",
-        ))
+        words = [
+            f"{b.name}<br>{text(f'charts.limit.{state}', look.lang)} {n}" for b, n in zip(bands, amounts, strict=True)
+        ]
+        fig.add_trace(
+            go.Bar(
+                x=amounts,
+                base=starts,
+                y=rows,
+                orientation="h",
+                width=0.5,
+                marker={"color": color, "cornerradius": 2},
+                hovertext=words,
+                hovertemplate="%{hovertext}<extra></extra>",
+            )
+        )
     for y, band in zip(rows, bands, strict=True):
         note(fig, look, 0, y, band.name, xref="paper", dx=-left)
         note(fig, look, band.cases, y, f"<b>{formats.number(look.lang, band.cases)}</b>", dx=8)
@@ -49,6 +59,5 @@ def bars(bands: Sequence[AgeBand], look: Look) -> go.Figure:
         if said:
             note(fig, look, 1, y, said, xref="paper", dx=12)
     line(fig, 0, -0.5, 0, len(bands) - 0.5, look.ink.line)
-    fig.update_xaxes(range=[0, most * 1.12])
-    fig.update_yaxes(range=[-0.5, len(bands) - 0.5])
-    return fig
+    fig.ranges([0, most * 1.12], [-0.5, len(bands) - 0.5])
+    return fig.done()

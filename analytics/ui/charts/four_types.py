@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from analytics.declare import code_list, text
 from analytics.ui import formats
-from analytics.ui.charts.base import figure, line, note
+from analytics.ui.charts.base import Drawing, figure, line, note
 from analytics.ui.charts.ink import Look
 
 ROW = 66
@@ -44,14 +44,16 @@ def progress(types: Sequence[TypeProgress], look: Look) -> go.Figure:
         note(fig, look, 0, y, f"<b>{name}</b>", xref="paper", dx=-left)
         _tally(fig, look, y, group)
     _key(fig, look, rows)
-    fig.update_xaxes(range=[-0.02, max(t.total for t in types) + 0.05])
-    fig.update_yaxes(range=[-0.55, len(types) - 0.5])
-    return fig
+    fig.ranges([-0.02, max(t.total for t in types) + 0.05], [-0.55, len(types) - 0.5])
+    return fig.done()
 
 
-def _blocks(fig: go.Figure, look: Look, rows: list[tuple[int, TypeProgress, str]]) -> None:
-    styles = {"met": (look.ink.accent, look.ink.accent, 0), "unmet": (look.ink.bg, look.ink.red, 1.4),
-              "later": (look.ink.track, look.ink.track, 0)}
+def _blocks(fig: Drawing, look: Look, rows: list[tuple[int, TypeProgress, str]]) -> None:
+    styles = {
+        "met": (look.ink.accent, look.ink.accent, 0),
+        "unmet": (look.ink.bg, look.ink.red, 1.4),
+        "later": (look.ink.track, look.ink.track, 0),
+    }
     x, y, fill, edge, width, words = [], [], [], [], [], []
     for row, group, _ in rows:
         place = 0
@@ -64,29 +66,44 @@ def _blocks(fig: go.Figure, look: Look, rows: list[tuple[int, TypeProgress, str]
                 width.append(styles[state][2])
                 words.append(f"<b>{name}</b><br>{text(f'charts.target_state.{state}', look.lang)}")
                 place += 1
-    fig.add_trace(go.Bar(
-        x=[0.9] * len(x), base=x, y=y, orientation="h", width=0.4, hovertext=words,
-        hovertemplate="%{hovertext}<extra></extra>",
-        marker={"color": fill, "line": {"color": edge, "width": width}, "cornerradius": 2},
-    ))
+    fig.add_trace(
+        go.Bar(
+            x=[0.9] * len(x),
+            base=x,
+            y=y,
+            orientation="h",
+            width=0.4,
+            hovertext=words,
+            hovertemplate="%{hovertext}<extra></extra>",
+            marker={"color": fill, "line": {"color": edge, "width": width}, "cornerradius": 2},
+        )
+    )
 
 
-def _tally(fig: go.Figure, look: Look, y: int, group: TypeProgress) -> None:
+def _tally(fig: Drawing, look: Look, y: int, group: TypeProgress) -> None:
     share = f"&nbsp; {len(group.met) / group.due:.0%}" if group.due else ""
     note(fig, look, 1, y + 0.12, f"<b>{len(group.met)}/{group.due}</b>{share}", xref="paper", dx=14, size=14)
     if group.met_before is None:
         return
     change = len(group.met) - group.met_before
-    words = (text("charts.change.none", look.lang) if not change
-             else text("charts.change.last_month", look.lang, change=formats.signed(look.lang, change)))
+    words = (
+        text("charts.change.none", look.lang)
+        if not change
+        else text("charts.change.last_month", look.lang, change=formats.signed(look.lang, change))
+    )
     note(fig, look, 1, y - 0.19, words, xref="paper", dx=14, size=12, color=look.ink.ink2)
-    fig.add_trace(go.Scatter(
-        x=[group.met_before], y=[y - 0.36], mode="markers", hoverinfo="skip",
-        marker={"symbol": "triangle-up", "size": 7, "color": look.ink.ink2, "opacity": 1},
-    ))
+    fig.add_trace(
+        go.Scatter(
+            x=[group.met_before],
+            y=[y - 0.36],
+            mode="markers",
+            hoverinfo="skip",
+            marker={"symbol": "triangle-up", "size": 7, "color": look.ink.ink2, "opacity": 1},
+        )
+    )
 
 
-def _key(fig: go.Figure, look: Look, rows: list[tuple[int, TypeProgress, str]]) -> None:
+def _key(fig: Drawing, look: Look, rows: list[tuple[int, TypeProgress, str]]) -> None:
     """The first row names what the tick and the triangle mean."""
     y, group, _ = rows[0]
     words = text("charts.due_by_now", look.lang, n=group.due)
@@ -94,5 +111,15 @@ def _key(fig: go.Figure, look: Look, rows: list[tuple[int, TypeProgress, str]]) 
     note(fig, look, group.due, y + 0.36, words, xanchor=side, yanchor="bottom", size=12, dy=2)
     if group.met_before is not None:
         near_left = group.met_before < 3
-        note(fig, look, group.met_before, y - 0.36, text("charts.last_month", look.lang), size=11, dy=-1,
-             xanchor="left" if near_left else "right", dx=7 if near_left else -7, color=look.ink.ink2)
+        note(
+            fig,
+            look,
+            group.met_before,
+            y - 0.36,
+            text("charts.last_month", look.lang),
+            size=11,
+            dy=-1,
+            xanchor="left" if near_left else "right",
+            dx=7 if near_left else -7,
+            color=look.ink.ink2,
+        )

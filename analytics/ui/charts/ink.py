@@ -1,4 +1,4 @@
-"""Colours. Nothing else names one: charts, CSS and config.toml take them from here (config.toml by copy, a test compares)."""
+"""Colours. Nothing else names one: charts and CSS take them from here, config.toml by copy (a test compares)."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ FONT = "'PingFang SC','Microsoft YaHei','Noto Sans CJK SC','Noto Sans SC',sans-s
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """One theme. amberink, red: as text; redfill, amberfill: behind onred, onamber; accent2 pale bars, accent3 second line."""
+    """One theme. amberink: as text; redfill, amberfill: behind onred, onamber; accent2: pale bars; accent3: lines."""
 
     bg: str
     surface: str
@@ -44,16 +44,52 @@ class Ink:
 
 
 LIGHT = Ink(
-    bg="#FFFFFF", surface="#F4F6F8", ink="#1B2430", ink2="#5A6675", line="#DFE3E8", grid="#EBEEF1", track="#E8ECF1",
-    accent="#1F4F8F", accent2="#A9BCD6", accent3="#6B8BB5", band="#E4ECF6", green="#1B7A57", amber="#B7791F",
-    amberink="#8A5A00", red="#B3261E", redfill="#B3261E", amberfill="#FBEBC8", cell="#F4F6F8", onred="#FFFFFF",
-    onamber="#4A3200", onbar="#FFFFFF", grey="#75808E",
+    bg="#FFFFFF",
+    surface="#F4F6F8",
+    ink="#1B2430",
+    ink2="#5A6675",
+    line="#DFE3E8",
+    grid="#EBEEF1",
+    track="#E8ECF1",
+    accent="#1F4F8F",
+    accent2="#A9BCD6",
+    accent3="#6B8BB5",
+    band="#E4ECF6",
+    green="#1B7A57",
+    amber="#B7791F",
+    amberink="#8A5A00",
+    red="#B3261E",
+    redfill="#B3261E",
+    amberfill="#FBEBC8",
+    cell="#F4F6F8",
+    onred="#FFFFFF",
+    onamber="#4A3200",
+    onbar="#FFFFFF",
+    grey="#75808E",
 )
 DARK = Ink(
-    bg="#11161D", surface="#1A222C", ink="#E6EAF0", ink2="#A7B2C0", line="#2C3643", grid="#222B36", track="#26303C",
-    accent="#86B1E8", accent2="#4C6487", accent3="#6F8FBC", band="#1D2B3F", green="#55B78C", amber="#E3B04B",
-    amberink="#E3B04B", red="#F08A80", redfill="#B9382F", amberfill="#4A3A14", cell="#1A222C", onred="#FFFFFF",
-    onamber="#F6E3B4", onbar="#0F1A28", grey="#8D98A8",
+    bg="#11161D",
+    surface="#1A222C",
+    ink="#E6EAF0",
+    ink2="#A7B2C0",
+    line="#2C3643",
+    grid="#222B36",
+    track="#26303C",
+    accent="#86B1E8",
+    accent2="#4C6487",
+    accent3="#6F8FBC",
+    band="#1D2B3F",
+    green="#55B78C",
+    amber="#E3B04B",
+    amberink="#E3B04B",
+    red="#F08A80",
+    redfill="#B9382F",
+    amberfill="#4A3A14",
+    cell="#1A222C",
+    onred="#FFFFFF",
+    onamber="#F6E3B4",
+    onbar="#0F1A28",
+    grey="#8D98A8",
 )
 
 GLYPH = {"red": "◆", "amber": "▲", "green": "●", "grey": "○"}

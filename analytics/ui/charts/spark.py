@@ -20,13 +20,20 @@ def bars(months: Sequence[str], values: Sequence[float | None], look: Look) -> g
         f"{formats.month_name(look.lang, m, long=True)}：{formats.trimmed(look.lang, v)}"
         for m, v in zip(months, values, strict=True)
     ]
-    heights = [0 if formats.missing(v) else v for v in values]
-    fig.add_trace(go.Bar(
-        x=list(range(first, SHOWN)), y=heights, width=0.62, hovertext=words, hovertemplate="%{hovertext}<extra></extra>",
-        marker={"color": [look.ink.accent if i == last else look.ink.accent2 for i in range(len(values))],
-                "cornerradius": 1},
-    ))
+    heights = [formats.or_zero(v) for v in values]
+    fig.add_trace(
+        go.Bar(
+            x=list(range(first, SHOWN)),
+            y=heights,
+            width=0.62,
+            hovertext=words,
+            hovertemplate="%{hovertext}<extra></extra>",
+            marker={
+                "color": [look.ink.accent if i == last else look.ink.accent2 for i in range(len(values))],
+                "cornerradius": 1,
+            },
+        )
+    )
     line(fig, -0.5, 0, SHOWN - 0.5, 0, look.ink.line)
-    fig.update_xaxes(range=[-0.5, SHOWN - 0.5])
-    fig.update_yaxes(range=[0, max([*heights, 1]) * 1.02])
-    return fig
+    fig.ranges([-0.5, SHOWN - 0.5], [0, max([*heights, 1]) * 1.02])
+    return fig.done()

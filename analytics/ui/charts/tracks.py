@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from analytics.declare import text
-from analytics.ui.charts.base import expected_line, figure, label_width, line, note, pace_word
+from analytics.ui.charts.base import Drawing, expected_line, figure, label_width, line, note, pace_word
 from analytics.ui.charts.ink import Look
 
 ROW = 36
@@ -31,14 +31,12 @@ class TrackRow:
     pace: str | None
 
 
-def stages(
-    rows: Sequence[TrackRow], steps: Sequence[str], due: int, due_words: str, look: Look
-) -> go.Figure:
+def stages(rows: Sequence[TrackRow], steps: Sequence[str], due: int, due_words: str, look: Look) -> go.Figure:
     """steps: the names of the stages in order; due: the stage that ought to be reached by now (0 = none yet)."""
     labels = [r.name for r in rows]
     left = label_width(look, labels, most=84 if look.narrow else 150)
     heights = [max(1.0, CROWDED * len(r.tracks)) for r in rows]
-    fig = figure(look, ROW * sum(heights) + 48, left=left, right=106, top=26, bottom=22)
+    fig = figure(look, ROW * sum(heights) + 48, left=left, right=106 if look.lang == "zh" else 116, top=26, bottom=22)
     top, last = sum(heights), len(steps)
     for place in range(1, last + 1):
         line(fig, place, 0, place, top, look.ink.grid)
@@ -52,17 +50,34 @@ def stages(
         _row(fig, look, base + height / 2, row, last, left)
     for place, name in enumerate(steps, 1):
         shown = name if look.lang == "zh" or not look.narrow or place in (1, last) else ""
-        note(fig, look, place, 0, shown, xanchor="center", yanchor="top", size=12, dy=-3,
-             color=look.ink.ink if place == due else look.ink.ink2)
-    fig.update_xaxes(range=[0.66, last + 0.34])
-    fig.update_yaxes(range=[0, top])
-    return fig
+        note(
+            fig,
+            look,
+            place,
+            0,
+            shown,
+            xanchor="center",
+            yanchor="top",
+            size=12,
+            dy=-3,
+            color=look.ink.ink if place == due else look.ink.ink2,
+        )
+    fig.ranges([0.66, last + 0.34], [0, top])
+    return fig.done()
 
 
-def _row(fig: go.Figure, look: Look, y: float, row: TrackRow, last: int, left: int) -> None:
+def _row(fig: Drawing, look: Look, y: float, row: TrackRow, last: int, left: int) -> None:
     note(fig, look, 0, y, row.name, xref="paper", dx=-left)
-    note(fig, look, 1, y, pace_word(look, row.pace), xref="paper", dx=12,
-         color=look.ink.ink2 if row.pace in ("on_pace", None) else look.ink.ink)
+    note(
+        fig,
+        look,
+        1,
+        y,
+        pace_word(look, row.pace),
+        xref="paper",
+        dx=12,
+        color=look.ink.ink2 if row.pace in ("on_pace", None) else look.ink.ink,
+    )
     if not row.tracks:
         line(fig, 1, y, last, y, look.ink.track, 2)
         note(fig, look, 1, y, text("charts.no_project", look.lang), size=12, color=look.ink.ink2, dy=9)
@@ -74,9 +89,13 @@ def _row(fig: go.Figure, look: Look, y: float, row: TrackRow, last: int, left: i
         if track.reached < 1:
             continue
         line(fig, 1, at, track.reached, at, color, 3)
-        fig.add_trace(go.Scatter(
-            x=list(range(1, track.reached + 1)), y=[at] * track.reached, mode="markers",
-            hovertext=[f"<b>{track.title}</b><br>{track.name}"] * track.reached,
-            hovertemplate="%{hovertext}<extra></extra>",
-            marker={"opacity": 1, "line": {"width": 0}, "size": [6] * (track.reached - 1) + [11], "color": color},
-        ))
+        fig.add_trace(
+            go.Scatter(
+                x=list(range(1, track.reached + 1)),
+                y=[at] * track.reached,
+                mode="markers",
+                hovertext=[f"<b>{track.title}</b><br>{track.name}"] * track.reached,
+                hovertemplate="%{hovertext}<extra></extra>",
+                marker={"opacity": 1, "line": {"width": 0}, "size": [6] * (track.reached - 1) + [11], "color": color},
+            )
+        )

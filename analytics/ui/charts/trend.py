@@ -1,54 +1,110 @@
-"""Twelve months: a line with its target (a second, quieter line for the ninetieth percentile), or bars of a rate."""
+"""Twelve months as a line with its target, and a second, quieter line for the ninetieth percentile."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import plotly.graph_objects as go
 
 from analytics.ui import formats
-from analytics.ui.charts.base import figure, month_ticks, nice_top, note, scale, steady, target_line
+from analytics.ui.charts.base import figure, month_ticks, nice_top, note, scale, target_line
 from analytics.ui.charts.ink import Look
+from analytics.ui.charts.labels import spread
 
 HEIGHT = 280
 
 
 def lines(
-    months: Sequence[str], values: Sequence[float | None], look: Look, *, name: str, shown: Sequence[str],
-    second: Sequence[float | None] = (), second_name: str = "", second_shown: Sequence[str] = (),
-    target: float | None = None, target_words: str = "", hover: Sequence[str] = (), height: int = HEIGHT,
-    expected: Sequence[float | None] = (), expected_name: str = "",
+    months: Sequence[str],
+    values: Sequence[float | None],
+    look: Look,
+    *,
+    name: str,
+    shown: Sequence[str],
+    second: Sequence[float | None] = (),
+    second_name: str = "",
+    second_shown: Sequence[str] = (),
+    target: float | None = None,
+    target_words: str = "",
+    hover: Sequence[str] = (),
+    height: int = HEIGHT,
+    expected: Sequence[float | None] = (),
+    expected_name: str = "",
 ) -> go.Figure:
     """
     The main line with its last value named, a second line (P90) quieter, the target dotted. expected: where the line
     ought to be each month (a stepped quiet line). A month without a figure breaks the line.
     """
-    known = [v for v in [*values, *second, *expected, target] if not formats.missing(v)]
+    known = formats.known([*values, *second, *expected, target])
     top, step = nice_top(max([*known, 0]) * 1.02)
-    right = 34 + int(max(_width(f"{name} {shown[-1] if shown else ''}"), _width(f"{second_name} 00"), _width(target_words),
-                         _width(expected_name)))
+    right = 34 + int(
+        max(
+            _width(f"{name} {shown[-1] if shown else ''}"),
+            _width(f"{second_name} 00"),
+            _width(target_words),
+            _width(expected_name),
+        )
+    )
     fig = figure(look, height, left=36, right=min(right, 128), top=18, bottom=24)
     x, end = list(range(len(months))), len(months) - 1
     if expected:
-        fig.add_trace(go.Scatter(x=x, y=_gaps(expected), mode="lines", hoverinfo="skip",
-                                 line={"color": look.ink.grey, "width": 1.5, "shape": "linear", "dash": "dot"}))
+        fig.add_trace(
+            go.Scatter(
+                x=x,
+                y=_gaps(expected),
+                mode="lines",
+                hoverinfo="skip",
+                line={"color": look.ink.grey, "width": 1.5, "shape": "linear", "dash": "dot"},
+            )
+        )
     if second:
-        fig.add_trace(go.Scatter(x=x, y=_gaps(second), mode="lines", line={"color": look.ink.accent3, "width": 2},
-                                 hovertext=[f"{formats.month_name(look.lang, m, True)}<br>{second_name} {s}"
-                                            for m, s in zip(months, second_shown, strict=True)],
-                                 hovertemplate="%{hovertext}<extra></extra>"))
+        fig.add_trace(
+            go.Scatter(
+                x=x,
+                y=_gaps(second),
+                mode="lines",
+                line={"color": look.ink.accent3, "width": 2},
+                hovertext=[
+                    f"{formats.month_name(look.lang, m, True)}<br>{second_name} {s}"
+                    for m, s in zip(months, second_shown, strict=True)
+                ],
+                hovertemplate="%{hovertext}<extra></extra>",
+            )
+        )
     words = hover or [f"{formats.month_name(look.lang, m, True)}<br>{s}" for m, s in zip(months, shown, strict=True)]
-    fig.add_trace(go.Scatter(x=x, y=_gaps(values), mode="lines+markers", line={"color": look.ink.accent, "width": 2.5},
-                             marker={"size": 4, "opacity": 1, "color": look.ink.accent}, hovertext=list(words),
-                             hovertemplate="%{hovertext}<extra></extra>"))
+    fig.add_trace(
+        go.Scatter(
+            x=x,
+            y=_gaps(values),
+            mode="lines+markers",
+            line={"color": look.ink.accent, "width": 2.5},
+            marker={"size": 4, "opacity": 1, "color": look.ink.accent},
+            hovertext=list(words),
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+    )
     if target is not None:
         target_line(fig, look, -0.3, end + 0.3, target)
-    _end_labels(fig, look, values, second, name, shown, second_name, second_shown, target, target_words, top, height,
-                expected, expected_name)
+    _end_labels(
+        fig,
+        look,
+        values,
+        second,
+        name,
+        shown,
+        second_name,
+        second_shown,
+        target,
+        target_words,
+        top,
+        height,
+        expected,
+        expected_name,
+    )
     ticks = [step * i for i in range(int(top / step + 1e-6) + 1)]
     scale(fig, look, ticks, -0.3, end + 0.3, [formats.trimmed(look.lang, v, 2) for v in ticks])
     month_ticks(fig, look, months)
-    fig.update_xaxes(range=[-0.3, end + 0.3])
-    fig.update_yaxes(range=[0, top * 1.06])
-    return steady(fig)
+    fig.ranges([-0.3, end + 0.3], [0, top * 1.06])
+    return fig.done(steady=True)
 
 
 def _gaps(values: Sequence[float | None]) -> list[float | None]:
@@ -63,99 +119,50 @@ def _last(values: Sequence[float | None]) -> int | None:
     return next((i for i in range(len(values) - 1, -1, -1) if not formats.missing(values[i])), None)
 
 
-def _end_labels(fig, look, values, second, name, shown, second_name, second_shown, target, target_words, top, height,
-                expected, expected_name) -> None:
+def _end_labels(
+    fig: Any,
+    look: Any,
+    values: Any,
+    second: Any,
+    name: Any,
+    shown: Any,
+    second_name: Any,
+    second_shown: Any,
+    target: Any,
+    target_words: Any,
+    top: Any,
+    height: Any,
+    expected: Any,
+    expected_name: Any,
+) -> None:
     main, other = _last(values), _last(second)
     end = len(values) - 1
     tags = []
     if main is not None:
         tags.append([values[main], f"<b>{name} {shown[main]}</b>".replace("<b> ", "<b>"), look.ink.accent, 13])
-        fig.add_trace(go.Scatter(x=[main], y=[values[main]], mode="markers", hoverinfo="skip",
-                                 marker={"size": 8, "opacity": 1, "color": look.ink.accent}))
+        fig.add_trace(
+            go.Scatter(
+                x=[main],
+                y=[values[main]],
+                mode="markers",
+                hoverinfo="skip",
+                marker={"size": 8, "opacity": 1, "color": look.ink.accent},
+            )
+        )
     if other is not None:
         tags.append([second[other], f"{second_name} {second_shown[other]}", look.ink.ink2, 13])
-        fig.add_trace(go.Scatter(x=[other], y=[second[other]], mode="markers", hoverinfo="skip",
-                                 marker={"size": 8, "opacity": 1, "color": look.ink.accent3}))
+        fig.add_trace(
+            go.Scatter(
+                x=[other],
+                y=[second[other]],
+                mode="markers",
+                hoverinfo="skip",
+                marker={"size": 8, "opacity": 1, "color": look.ink.accent3},
+            )
+        )
     if target is not None:
         tags.append([target, target_words, look.ink.ink, 12])
     if expected and not formats.missing(expected[-1]):
         tags.append([expected[-1], expected_name, look.ink.ink2, 12])
     for (y, words, color, size), dy in zip(tags, spread([t[0] for t in tags], top * 1.06, height - 42), strict=True):
         note(fig, look, end + 0.3, y, words, dx=6, dy=dy, color=color, size=size)
-
-
-def spread(levels: Sequence[float], span: float, pixels: float, least: float = 17) -> list[float]:
-    """Pixels to move each label up so that none covers another; the order stays."""
-    order = sorted(range(len(levels)), key=lambda i: levels[i])
-    at = [levels[i] / span * pixels for i in order]
-    placed = list(at)
-    for i in range(1, len(placed)):
-        placed[i] = max(placed[i], placed[i - 1] + least)
-    over = (sum(placed) - sum(at)) / len(at) if at else 0
-    moved = [0.0] * len(levels)
-    for i, index in enumerate(order):
-        moved[index] = round(placed[i] - over - at[i], 1)
-    return moved
-
-
-def rate_bars(
-    months: Sequence[str], rates: Sequence[float | None], look: Look, *, hover: Sequence[str], target: float | None = None,
-    target_words: str = "", shown: str = "", height: int = HEIGHT, strong: Sequence[bool] | None = None,
-) -> go.Figure:
-    """Bars of a rate, 0 to 100 %, pale where the target is missed (strong overrides); the last value is named."""
-    fig = figure(look, height, left=46, right=80 if look.lang == "zh" else 88, top=18, bottom=24)
-    end = len(months) - 1
-    met = strong if strong is not None else [target is None or (not formats.missing(r) and r >= target - 1e-9) for r in rates]
-    fig.add_trace(go.Bar(
-        x=list(range(len(months))), y=[0 if formats.missing(r) else r for r in rates], width=0.62,
-        marker={"color": [look.ink.accent if m else look.ink.accent2 for m in met], "cornerradius": 2},
-        hovertext=list(hover), hovertemplate="%{hovertext}<extra></extra>",
-    ))
-    ticks = [0, 0.25, 0.5, 0.75, 1]
-    scale(fig, look, ticks, -0.5, end + 0.5, [formats.percent(look.lang, v) for v in ticks])
-    tags = []
-    if target is not None:
-        target_line(fig, look, -0.5, end + 0.5, target)
-        tags.append((target, target_words, look.ink.ink, 12))
-    if rates and not formats.missing(rates[-1]):
-        tags.append((rates[-1], f"<b>{shown}</b>", look.ink.accent if met[-1] else look.ink.ink, 13))
-    for (y, words, color, size), dy in zip(tags, spread([t[0] for t in tags], 1.04, height - 42), strict=True):
-        note(fig, look, 1, y, words, xref="paper", dx=6, dy=dy, color=color, size=size)
-    for place, value in enumerate(rates):
-        if formats.missing(value):
-            note(fig, look, place, 0, formats.NOTHING, xanchor="center", yanchor="bottom", size=12, color=look.ink.grey)
-    month_ticks(fig, look, months)
-    fig.update_xaxes(range=[-0.5, end + 0.5])
-    fig.update_yaxes(range=[0, 1.04])
-    return steady(fig)
-
-
-def amount_bars(
-    months: Sequence[str], values: Sequence[float | None], look: Look, *, hover: Sequence[str], shown: str = "",
-    height: int = HEIGHT, target: float | None = None, target_words: str = "",
-) -> go.Figure:
-    """Bars of an amount from 0, this month in the accent."""
-    known = [v for v in [*values, target] if not formats.missing(v)]
-    top, step = nice_top(max([*known, 1]) * 1.02)
-    fig = figure(look, height, left=46, right=84, top=18, bottom=24)
-    end = len(months) - 1
-    fig.add_trace(go.Bar(
-        x=list(range(len(months))), y=[0 if formats.missing(v) else v for v in values], width=0.62,
-        marker={"color": [look.ink.accent if i == end else look.ink.accent2 for i in range(len(months))],
-                "cornerradius": 2},
-        hovertext=list(hover), hovertemplate="%{hovertext}<extra></extra>",
-    ))
-    ticks = [step * i for i in range(int(top / step + 1e-6) + 1)]
-    scale(fig, look, ticks, -0.5, end + 0.5, [formats.trimmed(look.lang, v, 2) for v in ticks])
-    tags = [] if target is None else [(target, target_words, look.ink.ink, 12)]
-    if target is not None:
-        target_line(fig, look, -0.5, end + 0.5, target)
-    if values and not formats.missing(values[-1]):
-        tags.append((values[-1], f"<b>{shown}</b>", look.ink.accent, 13))
-    for (y, words, color, size), dy in zip(tags, spread([t[0] for t in tags], top * 1.04, height - 42), strict=True):
-        note(fig, look, 1, y, words, xref="paper", dx=6, dy=dy, color=color, size=size)
-    month_ticks(fig, look, months)
-    fig.update_xaxes(range=[-0.5, end + 0.5])
-    fig.update_yaxes(range=[0, top * 1.04])
-    return steady(fig)
-

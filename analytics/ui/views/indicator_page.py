@@ -1,18 +1,16 @@
 """One indicator: how it stands, its trend, the departments, why the number is what it is, and the rows behind it."""
 
-import pandas as pd
+from typing import Any
+
 import streamlit as st
 
-from analytics import agency, measures
-from analytics.declare import Indicator, code_list, indicator, indicators, return_form, texts
+from analytics.declare import Indicator, code_list, indicator, indicators
 from analytics.months import Month
 from analytics.ui import blocks, data, formats
 from analytics.ui.charts.ink import Look
 from analytics.ui.style import look
-from analytics.ui.texts import label, lang, moment, month_name, number, plain, t
+from analytics.ui.texts import label, lang, month_name, number, plain, t
 from analytics.ui.views import lights, pieces, tiles
-
-ROWS_SHOWN = 200
 
 
 def offered() -> list[str]:
@@ -27,7 +25,7 @@ def units_for(chosen: Indicator, month: Month) -> list[str]:
     return [u.code for u in data.units(month).values() if u.kind in chosen.levels]
 
 
-def row_now(name: str, month: Month, unit_code: str, period: str):
+def row_now(name: str, month: Month, unit_code: str, period: str) -> Any:
     frame = data.measured((name,), pieces.last_months(month), pieces.EVERY_LEVEL)
     found = frame[(frame["unit_code"] == unit_code) & (frame["month"] == str(month)) & (frame["period"] == period)]
     return next(found.itertuples(index=False), None)
@@ -41,9 +39,14 @@ def lead(name: str, month: Month, unit_code: str) -> str:
         return t("indicator.lead_missing", unit=pieces.unit_name(unit_code, month), month=month_name(month, long=True))
     if row.state == "not_applicable":
         return t("indicator.lead_none", unit=pieces.unit_name(unit_code, month), month=month_name(month, long=True))
-    words = t("indicator.lead", unit=pieces.unit_name(unit_code, month), month=month_name(month, long=True),
-              period=t(f"indicator.period.{period}"), value=lights.printed(lang(), chosen, row),
-              of=t(f"common.unit_of.{chosen.unit}") if chosen.unit in ("hours", "days", "hours_per_day") else "")
+    words = t(
+        "indicator.lead",
+        unit=pieces.unit_name(unit_code, month),
+        month=month_name(month, long=True),
+        period=t(f"indicator.period.{period}"),
+        value=lights.printed(lang(), chosen, row),
+        of=t(f"common.unit_of.{chosen.unit}") if chosen.unit in ("hours", "days", "hours_per_day") else "",
+    )
     parts = [words]
     if chosen.statistic == "ratio":
         parts.append(formats.counts(lang(), row.numerator, row.denominator).replace("/", " ÷ "))
@@ -73,23 +76,54 @@ def _tiles(chosen: Indicator, rows: dict) -> list[tuple[str, str, str, str, str]
     found = []
     other = "year" if lights.shown_period(chosen) == "month" else "month"
     if rows.get(other) is not None:
-        found.append(("other", t(f"indicator.tile.{other}"), lights.printed(lang(), chosen, rows[other]),
-                      _made_of(chosen, rows[other]), _light(rows[other])))
+        found.append(
+            (
+                "other",
+                t(f"indicator.tile.{other}"),
+                lights.printed(lang(), chosen, rows[other]),
+                _made_of(chosen, rows[other]),
+                _light(rows[other]),
+            )
+        )
     main = rows.get("year") if rows.get("year") is not None else rows.get("month")
     if main is None:
         return found
     if not formats.missing(main.target):
-        found.append(("target", t("indicator.tile.target"), formats.goal(lang(), chosen, main.target),
-                      f"[{chosen.mark}]" if chosen.mark else "", _own_target(chosen)))
+        found.append(
+            (
+                "target",
+                t("indicator.tile.target"),
+                formats.goal(lang(), chosen, main.target),
+                f"[{chosen.mark}]" if chosen.mark else "",
+                _own_target(chosen),
+            )
+        )
     if not formats.missing(main.expected) and chosen.pace not in ("P-RATE", "none"):
-        needed = "" if formats.missing(main.needed_per_month) else t(
-            "indicator.tile.needed", value=formats.trimmed(lang(), main.needed_per_month, 2))
-        found.append(("expected", t("indicator.tile.expected"), _expected(chosen, main.expected),
-                      label("pace", main.pace) if main.pace else "", needed))
+        needed = (
+            ""
+            if formats.missing(main.needed_per_month) or not main.needed_per_month
+            else t("indicator.tile.needed", value=formats.trimmed(lang(), main.needed_per_month, 2))
+        )
+        found.append(
+            (
+                "expected",
+                t("indicator.tile.expected"),
+                _expected(chosen, main.expected),
+                label("pace", main.pace) if main.pace else "",
+                needed,
+            )
+        )
     if chosen.statistic == "quantiles":
-        now = rows.get("month") if rows.get("month") is not None else main
-        found.append(("p90", t("indicator.tile.p90"), number(now.p90, 1), t(f"common.unit_of.{chosen.unit}"),
-                      t("indicator.tile.p90_note", n=number(now.n))))
+        now: Any = rows.get("month") if rows.get("month") is not None else main
+        found.append(
+            (
+                "p90",
+                t("indicator.tile.p90"),
+                number(now.p90, 1),
+                t(f"common.unit_of.{chosen.unit}"),
+                t("indicator.tile.p90_note", n=number(now.n)),
+            )
+        )
     return found
 
 
@@ -103,12 +137,20 @@ def _own_target(chosen: Indicator) -> str:
     return (chosen.target_zh if lang() == "zh" else chosen.target_en) or pieces.mark_words(chosen)
 
 
-def _made_of(chosen: Indicator, row) -> str:
-    return formats.counts(lang(), row.numerator, row.denominator) if chosen.statistic == "ratio" and row.state == "value" else ""
+def _made_of(chosen: Indicator, row: Any) -> str:
+    return (
+        formats.counts(lang(), row.numerator, row.denominator)
+        if chosen.statistic == "ratio" and row.state == "value"
+        else ""
+    )
 
 
-def _light(row) -> str:
-    return "" if row.light == "grey" else f":{blocks.WORD_COLOUR[row.light]}[{blocks.GLYPH[row.light]}] {label('light', row.light)}"
+def _light(row: Any) -> str:
+    return (
+        ""
+        if row.light == "grey"
+        else f":{blocks.WORD_COLOUR[row.light]}[{blocks.GLYPH[row.light]}] {label('light', row.light)}"
+    )
 
 
 # ------------------------------------------------------------------------------------------- small multiples
@@ -128,160 +170,49 @@ def panels_card(name: str, month: Month) -> None:
             for unit in known:
                 with st.container(gap=None, key=f"panel_{unit.code}"):
                     row = all_series[unit.code].rows[-1]
-                    n = t("indicator.panels.n", n=number(row.n)) if row is not None and row.state == "value" else (
-                        t("common.not_reported") if row is not None and row.state == "not_reported" else "")
+                    n = (
+                        t("indicator.panels.n", n=number(row.n))
+                        if row is not None and row.state == "value"
+                        else (t("common.not_reported") if row is not None and row.state == "not_reported" else "")
+                    )
                     st.markdown(f"**{plain(unit.name(lang()))}** :small[:gray[{n}]]")
-                    blocks.chart(_panel(name, month, unit.code, tuple(u.code for u in known), look()), f"c_panel_{unit.code}",
-                                 unit.name(lang()))
+                    blocks.chart(
+                        _panel(name, month, unit.code, tuple(u.code for u in known), look()),
+                        f"c_panel_{unit.code}",
+                        unit.name(lang()),
+                    )
         silent = [u.short(lang()) for u in units if u not in known]
         if silent:
             st.caption(t("indicator.panels.silent", units=formats.names(lang(), silent)))
 
 
 @data.cached
-def _panel(name: str, month: Month, unit_code: str, known: tuple[str, ...], drawn_for: Look):
+def _panel(name: str, month: Month, unit_code: str, known: tuple[str, ...], drawn_for: Look) -> Any:
     from analytics.ui.charts import small_multiples as chart
 
     s = pieces.series(name, month, unit_code)
-    p90 = {c: [None if r is None or formats.missing(r.p90) else float(r.p90) for r in pieces.series(name, month, c).rows]
-           for c in known} if s.chosen.statistic == "quantiles" else {}
+    p90 = (
+        {
+            c: [
+                None if r is None or formats.missing(r.p90) else float(r.p90)
+                for r in pieces.series(name, month, c).rows
+            ]
+            for c in known
+        }
+        if s.chosen.statistic == "quantiles"
+        else {}
+    )
     everyone = [pieces.series(name, month, c).values for c in known] + list(p90.values())
     shown = [formats.NOTHING if r is None else lights.printed(drawn_for.lang, s.chosen, r) for r in s.rows]
     target = None if s.chosen.pace in ("P-STAGE", "P-STEP", "P-LIN", "P-WD") else s.target
     return chart.panel(
-        s.months, s.values, drawn_for, top=chart.common_top(everyone, target), shown=shown, target=target,
-        second=p90.get(unit_code, ()), second_shown=[formats.number(drawn_for.lang, v, 1) for v in p90.get(unit_code, ())],
+        s.months,
+        s.values,
+        drawn_for,
+        top=chart.common_top(everyone, target),
+        shown=shown,
+        target=target,
+        second=p90.get(unit_code, ()),
+        second_shown=[formats.number(drawn_for.lang, v, 1) for v in p90.get(unit_code, ())],
         as_rate=s.chosen.unit in ("rate", "fraction") and s.chosen.statistic == "ratio",
     )
-
-
-# ------------------------------------------------------------------------------------------- why this number
-def why(name: str, month: Month, unit_code: str, period: str) -> None:
-    """The formula, what went in, what was left out, the target, and the rows with the return each came from."""
-    chosen, row = indicator(name), row_now(name, month, unit_code, period)
-    with st.expander(t("indicator.why.title"), expanded=True, icon=":material/functions:"):
-        if row is None:
-            st.markdown(t("common.no_rows"))
-            return
-        found = rows_behind(name, month, unit_code, period)
-        parts = _formula(chosen, row, found)
-        half = (len(parts) + 1) // 2
-        for column, key, mine in zip(st.columns(2, gap="medium"), "ab", (parts[:half], parts[half:]), strict=True):
-            with column, st.container(key=f"formula_{key}", gap=None):
-                for part in mine:
-                    st.markdown(part)
-        _rows(chosen, month, found)
-
-
-def _formula(chosen: Indicator, row, found: pd.DataFrame | None) -> list[str]:
-    zh = lang() == "zh"
-    words = chosen.numerator_zh if zh else chosen.numerator_en
-    if chosen.denominator_zh:
-        words += f" ÷ {chosen.denominator_zh if zh else chosen.denominator_en}"
-    parts = [t("indicator.why.formula", words=words)]
-    if chosen.statistic == "ratio" and row.state == "value":
-        parts.append(t("indicator.why.values", numerator=formats.trimmed(lang(), row.numerator, 2),
-                       denominator=formats.trimmed(lang(), row.denominator, 2), value=lights.printed(lang(), chosen, row)))
-    elif row.state == "value":
-        parts.append(t("indicator.why.value", value=lights.printed(lang(), chosen, row), n=number(row.n)))
-    if chosen.excluded_zh:
-        parts.append(t("indicator.why.excluded", words=chosen.excluded_zh if zh else chosen.excluded_en))
-    if found is not None and len(found):
-        parts.append(t("indicator.why.notes", words=_note_counts(found)))
-    own = chosen.target_zh if zh else chosen.target_en
-    goal = own or (formats.goal(lang(), chosen, row.target) if not formats.missing(row.target) else "")
-    parts.append(t("indicator.why.target", words=goal or t("common.mark.none"), mark=pieces.mark_words(chosen) if goal else ""))
-    if chosen.steps:
-        parts.append(t("indicator.why.steps", words=formats.names(lang(), [_step(d, v, chosen) for d, v in chosen.steps])))
-    if chosen.article:
-        quote = f"「{chosen.quote}」" if chosen.quote else ""
-        parts.append(t("indicator.why.source", article=chosen.article, quote=quote))
-    parts.append(t("indicator.why.fed_by", words=formats.names(lang(), [_source(s) for s in chosen.fed_by])))
-    parts.append(t("indicator.why.colour", words=t(f"indicator.colour.{chosen.colour.removeprefix('R-').lower()}")))
-    return parts
-
-
-def _step(day: str, value: float, chosen: Indicator) -> str:
-    return f"{formats.day_name(lang(), pd.Timestamp(f'2000-{day}').date())} {formats.trimmed(lang(), value)}"
-
-
-def _source(name: str) -> str:
-    sheet = next((s for s in return_form().sheets if s.name == name), None)
-    if sheet:
-        return sheet.title(lang())
-    key = f"indicator.register.{name}"
-    return t(key) if key in texts() else name
-
-
-def note_word(code: str | None) -> str:
-    """Why an observation counts as it does."""
-    if not code:
-        return t("indicator.rows.counted")
-    key = f"note.{code}"
-    if key in texts():
-        return t(key)
-    for name in ("attendance_status", "research_stage", "goal_stage", "case_status", "satisfaction"):
-        if code_list(name).get(code):
-            return label(name, code)
-    return code
-
-
-def _note_counts(found: pd.DataFrame) -> str:
-    counts = found["note"].fillna("").value_counts()
-    return formats.names(lang(), [f"{note_word(code or None)} {number(n)}" for code, n in counts.items()])
-
-
-def rows_behind(name: str, month: Month, unit_code: str, period: str) -> pd.DataFrame | None:
-    """The observations behind a figure with the return each came from; None when the viewer may not see them."""
-    return _rows_behind(name, month, unit_code, period) if data.scope().personal else None
-
-
-@data.cached
-def _rows_behind(name: str, month: Month, unit_code: str, period: str) -> pd.DataFrame:
-    cursor = data.warehouse().cursor()
-    found = measures.observations(cursor, data.scope(), month, name, period=period, today=data.today(), unit_code=unit_code)
-    known = found["return_id"].dropna()
-    if known.empty:
-        return found.assign(file_name=None, received_at=pd.NaT, received_by=None, version=None)
-    returns = agency.evidence(cursor, sorted({int(i) for i in known}))
-    return found.merge(returns[["return_id", "file_name", "received_at", "received_by", "version"]], how="left", on="return_id")
-
-
-def _rows(chosen: Indicator, month: Month, found: pd.DataFrame | None) -> None:
-    if found is None:
-        st.caption(t("common.personal_hidden"))
-        return
-    if found.empty:
-        st.markdown(t("common.no_rows"))
-        return
-    st.dataframe(_rows_table(chosen, month, found.head(ROWS_SHOWN)), hide_index=True, height=min(470, 38 + 35 * len(found)),
-                 alt=t("indicator.rows.alt"), placeholder="—")
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.caption(t("indicator.rows.shown", shown=number(min(len(found), ROWS_SHOWN)), n=number(len(found))), width="content")
-        st.download_button(t("common.download_csv"), blocks.csv_bytes(_rows_table(chosen, month, found)), f"{chosen.id}_{month}.csv",
-                           "text/csv", key="csv_rows", icon=":material/download:")
-
-
-def _rows_table(chosen: Indicator, month: Month, found: pd.DataFrame) -> pd.DataFrame:
-    sheets = {s.name: s.title(lang()) for s in return_form().sheets}
-    people = data.people()
-    measured_in = t("charts.column.numerator") if chosen.statistic == "ratio" else t(f"common.unit_of.{chosen.unit}")
-    table = pd.DataFrame({
-        t("indicator.rows.month"): found["month"],
-        t("common.department"): [pieces.short_name(c) for c in found["unit_code"]],
-        t("common.person"): [people[s].shown(lang()) if s in people else "" for s in found["staff_id"]],
-        measured_in: found["numerator"].astype("float64").round(2),
-        t("charts.column.denominator"): found["denominator"].astype("float64"),
-        t("indicator.rows.note"): [note_word(n if isinstance(n, str) else None) for n in found["note"]],
-        t("indicator.rows.sheet"): [sheets.get(s, "") for s in found["sheet"]],
-        t("indicator.rows.row"): found["row_no"].astype("Int64"),
-        t("indicator.rows.file"): found["file_name"].fillna(""),
-        t("indicator.rows.version"): found["version"].astype("Int64"),
-        t("indicator.rows.sender"): found["received_by"].fillna(""),
-        t("indicator.rows.received"): [moment(at.to_pydatetime()) if at == at and at is not None else "" for at in
-                                       pd.to_datetime(found["received_at"])],
-    })
-    empty = [t("common.person")] if not found["staff_id"].notna().any() else []
-    if chosen.statistic != "ratio":
-        empty.append(t("charts.column.denominator"))
-    return table.drop(columns=empty)

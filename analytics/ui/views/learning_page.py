@@ -1,6 +1,7 @@
 """The learning page: tiles, sessions held against due, the table of persons."""
 
 import datetime as dt
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -15,8 +16,12 @@ from analytics.ui.style import look
 from analytics.ui.texts import lang, month_name, t
 from analytics.ui.views import lights, pieces
 
-TILES = ("collective_study_attendance_rate", "collective_study_fortnight_compliance", "daily_study_hours",
-         "study_note_monthly_rate")
+TILES = (
+    "collective_study_attendance_rate",
+    "collective_study_fortnight_compliance",
+    "daily_study_hours",
+    "study_note_monthly_rate",
+)
 BY_DEPARTMENT = (
     ("collective_study_attendance_rate", "study_completion_rate"),
     ("daily_study_hours", "study_note_monthly_rate"),
@@ -33,8 +38,15 @@ def lead(month: Month, unit_code: str) -> str:
     """The month in one sentence."""
     now = {i: pieces.series(i, month, unit_code, ids()).rows[-1] for i in TILES}
     values = {i: formats.NOTHING if r is None else lights.detail(lang(), indicator(i), r) for i, r in now.items()}
-    return t("learning.lead", month=month_name(month, long=True), unit=pieces.unit_name(unit_code, month),
-             attendance=values[TILES[0]], fortnights=values[TILES[1]], hours=formats.amount(lang(), indicator(TILES[2]), pieces.value_of(indicator(TILES[2]), now[TILES[2]])), notes=values[TILES[3]])
+    return t(
+        "learning.lead",
+        month=month_name(month, long=True),
+        unit=pieces.unit_name(unit_code, month),
+        attendance=values[TILES[0]],
+        fortnights=values[TILES[1]],
+        hours=formats.amount(lang(), indicator(TILES[2]), pieces.value_of(indicator(TILES[2]), now[TILES[2]])),
+        notes=values[TILES[3]],
+    )
 
 
 # ------------------------------------------------------------------------------------------- sessions
@@ -46,9 +58,18 @@ def sessions_card(month: Month) -> None:
     title = t("learning.sessions.title", missed=missed) if missed else t("learning.sessions.title_all")
     sub = t("learning.sessions.sub", gap=formats.trimmed(lang(), None if gap is None else gap.value))
     with blocks.card("sessions"):
-        blocks.head(title, sub, "sessions", "\n\n".join(pieces.formula(indicator(i)) for i in (
-            "central_group_session_count", "cadre_session_fortnight_coverage") if i in ids()),
-            lambda: sessions_table(month), f"sessions_{month.year}")
+        blocks.head(
+            title,
+            sub,
+            "sessions",
+            "\n\n".join(
+                pieces.formula(indicator(i))
+                for i in ("central_group_session_count", "cadre_session_fortnight_coverage")
+                if i in ids()
+            ),
+            lambda: sessions_table(month),
+            f"sessions_{month.year}",
+        )
         blocks.chart(_duties_figure(month, look()), "c_sessions", t("learning.sessions.alt"))
 
 
@@ -58,20 +79,23 @@ def _root(month: Month) -> str:
 
 
 @data.cached
-def _duties_figure(month: Month, drawn_for: Look):
+def _duties_figure(month: Month, drawn_for: Look) -> Any:
     from analytics.ui.charts import duties
 
     names = [formats.month_name(drawn_for.lang, f"{month.year}-{m:02d}") for m in range(1, 13)]
     return duties.strip(_duties(month, drawn_for), names, drawn_for)
 
 
-def _duties(month: Month, drawn_for: Look):
+def _duties(month: Month, drawn_for: Look) -> Any:
     from analytics.ui.charts.duties import Duty, DutyRow
 
     language, year = drawn_for.lang, [Month(month.year, m) for m in range(1, 13)]
     frame = data.measured(ids(), pieces.last_months(month), pieces.EVERY_LEVEL)
-    held = frame[(frame["indicator"] == "central_group_session_count") & (frame["period"] == "month")
-                 & (frame["level"] == "agency")].set_index("month")["value"]
+    held = frame[
+        (frame["indicator"] == "central_group_session_count")
+        & (frame["period"] == "month")
+        & (frame["level"] == "agency")
+    ].set_index("month")["value"]
     months = []
     for m in year:
         state = "later" if m > month or str(m) not in held.index else "done" if held[str(m)] >= 1 else "missed"
@@ -80,14 +104,19 @@ def _duties(month: Month, drawn_for: Look):
     fortnights = []
     for f in found.itertuples():
         first, last = pd.Timestamp(f.first_day).date(), pd.Timestamp(f.last_day).date()
-        state = ("waived" if not f.due else "later" if f.month > str(month) else "done" if f.cadre_sessions else "missed")
+        state = "waived" if not f.due else "later" if f.month > str(month) else "done" if f.cadre_sessions else "missed"
         at = _months_in(first, month.year)
         name = f"{formats.day_name(language, first)}–{formats.day_name(language, last)}"
-        fortnights.append(Duty(name, state, at + 0.03, max(_months_in(last + dt.timedelta(days=1), month.year) - at - 0.06, 0.1)))
+        fortnights.append(
+            Duty(name, state, at + 0.03, max(_months_in(last + dt.timedelta(days=1), month.year) - at - 0.06, 0.1))
+        )
     return tuple(
-        DutyRow(text(f"learning.sessions.{name}", language), tuple(duties),
-                f"{sum(d.state == 'done' for d in duties)}/{sum(d.state in ('done', 'missed') for d in duties)}",
-                text("learning.sessions.done_of_due", language))
+        DutyRow(
+            text(f"learning.sessions.{name}", language),
+            tuple(duties),
+            f"{sum(d.state == 'done' for d in duties)}/{sum(d.state in ('done', 'missed') for d in duties)}",
+            text("learning.sessions.done_of_due", language),
+        )
         for name, duties in (("central_group", months), ("cadre", fortnights))
     )
 
@@ -104,22 +133,28 @@ def sessions_table(month: Month) -> pd.DataFrame:
 
     months = tuple(Month(month.year, m) for m in range(1, month.month + 1))
     found = data.ask(learning.sessions_held, months)
-    return pd.DataFrame({
-        t("learning.column.held_on"): found["held_on"].astype(str).str[:10],
-        t("learning.column.type"): [label("session_type", c) for c in found["type"]],
-        t("learning.column.title"): found["title"],
-        t("learning.column.status"): [label("session_status", c) for c in found["status"]],
-        t("learning.column.attended"): [
-            formats.counts(lang(), a, d) if a == a and d == d else formats.NOTHING
-            for a, d in zip(found["attended"], found["due"], strict=True)
-        ],
-    })
+    return pd.DataFrame(
+        {
+            t("learning.column.held_on"): found["held_on"].astype(str).str[:10],
+            t("learning.column.type"): [label("session_type", c) for c in found["type"]],
+            t("learning.column.title"): found["title"],
+            t("learning.column.status"): [label("session_status", c) for c in found["status"]],
+            t("learning.column.attended"): [
+                formats.counts(lang(), a, d) if a == a and d == d else formats.NOTHING
+                for a, d in zip(found["attended"], found["due"], strict=True)
+            ],
+        }
+    )
 
 
 # ------------------------------------------------------------------------------------------- persons
 PERSON_COLUMNS = (
-    "collective_study_attendance_rate", "collective_study_fortnight_compliance", "daily_study_hours",
-    "study_note_monthly_rate", "study_exchange_participation_rate", "single_subject_course_completion_rate",
+    "collective_study_attendance_rate",
+    "collective_study_fortnight_compliance",
+    "daily_study_hours",
+    "study_note_monthly_rate",
+    "study_exchange_participation_rate",
+    "single_subject_course_completion_rate",
     "unexcused_absence_count",
 )
 
@@ -132,10 +167,21 @@ def people_card(month: Month, unit_code: str) -> None:
             return
         found = people(month, unit_code)
         red = int((found["red"] > 0).sum()) if len(found) else 0
-        blocks.head(t("learning.people.title", red=red, n=len(found)), t("learning.people.sub", year=month.year), "people",
-                    t("learning.people.why"), lambda: _people_table(found), f"learning_people_{month}")
-        st.dataframe(_people_table(found), hide_index=True, height=min(460, 38 + 35 * max(len(found), 1)),
-                     alt=t("learning.people.alt"), placeholder="—")
+        blocks.head(
+            t("learning.people.title", red=red, n=len(found)),
+            t("learning.people.sub", year=month.year),
+            "people",
+            t("learning.people.why"),
+            lambda: _people_table(found),
+            f"learning_people_{month}",
+        )
+        st.dataframe(
+            _people_table(found),
+            hide_index=True,
+            height=min(460, 38 + 35 * max(len(found), 1)),
+            alt=t("learning.people.alt"),
+            placeholder="—",
+        )
 
 
 def people(month: Month, unit_code: str) -> pd.DataFrame:
@@ -150,15 +196,22 @@ def people(month: Month, unit_code: str) -> pd.DataFrame:
 
 def _people_table(found: pd.DataFrame) -> pd.DataFrame:
     names = found["name"] if lang() == "zh" else found["name_en"].fillna(found["name"])
-    table = {t("common.person"): list(names),
-             t("common.department"): [pieces.short_name(code) for code in found["unit_code"]]}
+    table = {
+        t("common.person"): list(names),
+        t("common.department"): [pieces.short_name(code) for code in found["unit_code"]],
+    }
     for name in (i for i in PERSON_COLUMNS if i in found):
         chosen = indicator(name)
         title = chosen.short(lang()).replace("|", "" if lang() == "zh" else " ")
         table[title] = [
             _cell(chosen, v, n, d, light)
-            for v, n, d, light in zip(found[name], found[f"{name}.numerator"], found[f"{name}.denominator"],
-                                      found[f"{name}.light"], strict=True)
+            for v, n, d, light in zip(
+                found[name],
+                found[f"{name}.numerator"],
+                found[f"{name}.denominator"],
+                found[f"{name}.light"],
+                strict=True,
+            )
         ]
     table[t("learning.column.remark")] = [
         t("learning.people.off_duty") if not on else t("learning.people.not_ranked") if not ranked else ""
@@ -167,9 +220,12 @@ def _people_table(found: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(table)
 
 
-def _cell(chosen, value, numerator, denominator, light) -> str:
+def _cell(chosen: Any, value: Any, numerator: Any, denominator: Any, light: Any) -> str:
     if formats.missing(value):
         return formats.NOTHING
-    shown = (formats.share(lang(), numerator, denominator) if chosen.unit == "rate"
-             else formats.amount(lang(), chosen, value))
+    shown = (
+        formats.share(lang(), numerator, denominator)
+        if chosen.unit == "rate"
+        else formats.amount(lang(), chosen, value)
+    )
     return f"{GLYPH[light]} {shown}" if light in ("red", "amber", "green") else shown

@@ -1,4 +1,4 @@
-"""Which figure of an indicator stands for a month, its change on the month before, and how far the policy's targets are."""
+"""Which figure of an indicator stands for a month, its change on the month before, and how the policy's targets are."""
 
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -42,7 +42,9 @@ def standing(chosen: Indicator, row: Any) -> float | None:
     if row.state != "value" or formats.missing(row.value):
         return None
     if chosen.pace == "P-STAGE":
-        return None if formats.missing(row.furthest) else (row.furthest - (row.expected or 0)) / (chosen.target_stage or 1)
+        return (
+            None if formats.missing(row.furthest) else (row.furthest - (row.expected or 0)) / (chosen.target_stage or 1)
+        )
     if chosen.colour == "R-PACE" and not formats.missing(row.expected) and row.target:
         return (row.value - row.expected) / row.target
     return row.value if chosen.unit in ("rate", "fraction") or not row.target else row.value / row.target
@@ -70,7 +72,7 @@ def printed(lang: Lang, chosen: Indicator, row: Any) -> str:
 
 def steps_reached(chosen: Indicator, furthest: float | None) -> int:
     """How many of the dated steps a project's stage has come to."""
-    return 0 if formats.missing(furthest) else sum(furthest >= stage for _, stage in chosen.steps)
+    return sum(formats.or_zero(furthest) >= stage for _, stage in chosen.steps)
 
 
 def detail(lang: Lang, chosen: Indicator, row: Any) -> str:
@@ -98,11 +100,19 @@ def cells(frame: pd.DataFrame, units: Sequence[str], ids: Iterable[str], month: 
             if row is None or row.state == "not_reported":
                 continue
             last = rows.get((unit, name, before))
-            found.append(Cell(
-                unit, name, printed(lang, chosen, row), detail(lang, chosen, row), row.light, row.state,
-                direction(chosen, row, last),
-                printed(lang, chosen, last) if last is not None and last.state == "value" else "", bool(row.provisional),
-            ))
+            found.append(
+                Cell(
+                    unit,
+                    name,
+                    printed(lang, chosen, row),
+                    detail(lang, chosen, row),
+                    row.light,
+                    row.state,
+                    direction(chosen, row, last),
+                    printed(lang, chosen, last) if last is not None and last.state == "value" else "",
+                    bool(row.provisional),
+                )
+            )
     return tuple(found)
 
 
@@ -111,8 +121,12 @@ def cells(frame: pd.DataFrame, units: Sequence[str], ids: Iterable[str], month: 
 def policy_targets() -> tuple[str, ...]:
     """Indicators with a target that the policy itself sets and that the agency as a whole is judged by."""
     return tuple(
-        i.id for i in indicators().values()
-        if i.mark == "P" and i.colour != "R-INFO" and "agency" in i.levels and i.type_of_agency in TYPES
+        i.id
+        for i in indicators().values()
+        if i.mark == "P"
+        and i.colour != "R-INFO"
+        and "agency" in i.levels
+        and i.type_of_agency in TYPES
         and i.query_path.exists()
     )
 
@@ -152,13 +166,16 @@ def type_progress(frame: pd.DataFrame, root: str, month: Month, lang: Lang) -> t
         ids = [i for i in policy_targets() if indicator(i).type_of_agency == kind]
         if not ids:
             continue
-        names = {s: tuple(indicator(i).name(lang) for i in ids if states.get((str(month), i), "later") == s)
-                 for s in ("met", "unmet", "later")}
+        names = {
+            s: tuple(indicator(i).name(lang) for i in ids if states.get((str(month), i), "later") == s)
+            for s in ("met", "unmet", "later")
+        }
         previous = month.plus(-1)
         before = [states.get((str(previous), i)) for i in ids]
         known = previous.year == month.year and any(before)
-        found.append(TypeProgress(kind, names["met"], names["unmet"], names["later"],
-                                  before.count("met") if known else None))
+        found.append(
+            TypeProgress(kind, names["met"], names["unmet"], names["later"], before.count("met") if known else None)
+        )
     return tuple(found)
 
 
@@ -167,9 +184,7 @@ def outlook(frame: pd.DataFrame, root: str, month: Month) -> dict[str, list[str]
     rows = year_rows(frame, root)
     found: dict[str, list[str]] = {"on_pace": [], "behind": [], "out_of_reach": []}
     for row in rows[rows["month"] == str(month)].itertuples(index=False):
-        if row.pace in found:
-            state = row.pace
-        else:
-            state = {"amber": "behind", "red": "behind"}.get(row.light, "on_pace")
+        by_light = {"amber": "behind", "red": "behind"}.get(row.light, "on_pace")
+        state = row.pace if row.pace in found else by_light
         found[state].append(row.indicator)
     return found

@@ -6,13 +6,20 @@ that a clerk or a register wrote goes through `esc`; the classes are in static/r
 import html
 from collections.abc import Iterable, Sequence
 from functools import cache
+from typing import Any
 
 import streamlit as st
 
 from analytics.ui.static import HERE
+from analytics.ui.texts import t
 
 esc = html.escape
 TONES = ("good", "warn", "bad", "calm")  # classes that set the colour of words and marks
+
+
+def text(key: str, /, **params: Any) -> str:
+    """The text of a key in the reader's language, as markup."""
+    return esc(t(key, **params))
 
 
 @cache
@@ -31,7 +38,7 @@ def show(fragment: str) -> None:
 
 
 def tone(name: str, words: str) -> str:
-    """Escaped words in the colour of their meaning."""
+    """Words (not markup) in the colour of their meaning."""
     return f'<span class="{name}">{esc(words)}</span>'
 
 
@@ -48,9 +55,10 @@ def pairs(rows: Iterable[tuple[str, str]]) -> str:
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, right: frozenset[int] = frozenset()) -> str:
     """A table of markup cells; right: the columns set to the right."""
+
     def cells(kind: str, values: Sequence[str]) -> str:
         return "".join(
-            f'<{kind}{" class=right" if i in right else ""}{" scope=col" if kind == "th" else ""}>{v}</{kind}>'
+            f"<{kind}{' class=right' if i in right else ''}{' scope=col' if kind == 'th' else ''}>{v}</{kind}>"
             for i, v in enumerate(values)
         )
 

@@ -19,10 +19,10 @@ OUT = ("missing", "sent_back")
 class Overview:
     """
     core: the core indicators that are computed. figures: measures of the core and the policy's targets for the last
-    twelve months. board: reporting.board of the same months and the month's whole year. cases: agency.case_pressure of the months.
-    by_month: one row a month with red, amber, judged, out (returns missing or sent back), late, near and past (open cases
-    near and past their limit), open, pressing (near or past), reach, behind, lost (policy targets), provisional and
-    returns (of that month).
+    twelve months. board: reporting.board of these months and of the whole year. cases: agency.case_pressure of them.
+    by_month: one row a month with red, amber, judged (lights), out (returns missing or sent back), late, open, near and
+    past (cases; near their limit or past it), pressing (near or past), reach, behind, lost (policy targets),
+    provisional and returns (of that month).
     """
 
     month: Month
@@ -34,14 +34,14 @@ class Overview:
     by_month: pd.DataFrame
     outlook: Mapping[str, list[str]]
 
-    def at(self, name: str, months_ago: int = 0) -> float | None:
-        """A column of by_month, now or some months ago; None before the first month."""
-        place = len(self.by_month) - 1 - months_ago
-        return None if place < 0 else float(self.by_month[name].iloc[place])
+    def at(self, name: str) -> float:
+        """A column of by_month for this month."""
+        return float(self.by_month[name].iloc[-1])
 
     def change(self, name: str) -> float | None:
-        now, before = self.at(name), self.at(name, 1)
-        return None if now is None or before is None else now - before
+        """The difference to the month before; None in the first month."""
+        values = self.by_month[name]
+        return None if len(values) < 2 else float(values.iloc[-1] - values.iloc[-2])
 
     def series(self, name: str) -> list[float]:
         return [float(v) for v in self.by_month[name]]
@@ -51,14 +51,18 @@ def core_ids() -> tuple[str, ...]:
     return lights.computed(tuple(i.id for i in core_indicators()))
 
 
+def ids() -> tuple[str, ...]:
+    """Everything the page measures, in one statement."""
+    return tuple(dict.fromkeys(core_ids() + lights.policy_targets()))
+
+
 @data.cached
 def facts(month: Month) -> Overview:
     """Everything the overview shows for a month."""
     first = max(month.plus(1 - SHOWN_MONTHS), data.months_available()[0])
     months = tuple(month_range(first, month))
     core = core_ids()
-    ids = tuple(dict.fromkeys(core + lights.policy_targets()))
-    figures = data.measured(ids, months)
+    figures = data.measured(ids(), months, ("department", "agency"))
     units = tuple(u.code for u in data.departments(month))
     root = data.root(month)
     year = month_range(min(first, Month(month.year, 1)), month)
@@ -71,14 +75,32 @@ def facts(month: Month) -> Overview:
         returned = board[board["month"] == str(m)]
         pressing = cases[cases["month"] == str(m)]
         outlook = lights.outlook(figures, root.code if root else "", m)
-        rows.append({
-            "month": str(m), "red": (now["light"] == "red").sum(), "amber": (now["light"] == "amber").sum(),
-            "judged": now["light"].isin(["red", "amber", "green"]).sum(),
-            "out": returned["state"].isin(OUT).sum(), "late": (returned["state"] == "late").sum(),
-            "near": pressing["near"].sum(), "past": pressing["past"].sum(), "open": pressing["open"].sum(),
-            "pressing": pressing["near"].sum() + pressing["past"].sum(), "reach": len(outlook["on_pace"]), "behind": len(outlook["behind"]),
-            "lost": len(outlook["out_of_reach"]), "provisional": (returned["status"] == "provisional").sum(),
-            "returns": returned["return_id"].notna().sum(),
-        })
-    return Overview(month, core, units, figures, board, cases, pd.DataFrame(rows),
-                    lights.outlook(figures, root.code if root else "", month))
+        rows.append(
+            {
+                "month": str(m),
+                "red": (now["light"] == "red").sum(),
+                "amber": (now["light"] == "amber").sum(),
+                "judged": now["light"].isin(["red", "amber", "green"]).sum(),
+                "out": returned["state"].isin(OUT).sum(),
+                "late": (returned["state"] == "late").sum(),
+                "near": pressing["near"].sum(),
+                "past": pressing["past"].sum(),
+                "open": pressing["open"].sum(),
+                "pressing": pressing["near"].sum() + pressing["past"].sum(),
+                "reach": len(outlook["on_pace"]),
+                "behind": len(outlook["behind"]),
+                "lost": len(outlook["out_of_reach"]),
+                "provisional": (returned["status"] == "provisional").sum(),
+                "returns": returned["return_id"].notna().sum(),
+            }
+        )
+    return Overview(
+        month,
+        core,
+        units,
+        figures,
+        board,
+        cases,
+        pd.DataFrame(rows),
+        lights.outlook(figures, root.code if root else "", month),
+    )

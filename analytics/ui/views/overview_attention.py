@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -43,11 +44,14 @@ def matters(o: Overview) -> list[Matter]:
 
 
 def _table(found: list[Matter]) -> pd.DataFrame:
-    return pd.DataFrame({
-        t("overview.attention.matter"): [f"{blocks.GLYPH[m.light]} {m.what}" for m in found],
-        t("overview.attention.reason"): [m.why for m in found], t("overview.attention.owner"): [m.who for m in found],
-        t("overview.attention.due"): [m.due for m in found],
-    })
+    return pd.DataFrame(
+        {
+            t("overview.attention.matter"): [f"{blocks.GLYPH[m.light]} {m.what}" for m in found],
+            t("overview.attention.reason"): [m.why for m in found],
+            t("overview.attention.owner"): [m.who for m in found],
+            t("overview.attention.due"): [m.due for m in found],
+        }
+    )
 
 
 def _owner(o: Overview, code: str) -> str:
@@ -68,18 +72,34 @@ def _due(day: dt.date | None, as_of: dt.date | None = None) -> tuple[str, bool]:
 def _returns(o: Overview) -> list[Ranked]:
     found = []
     year = o.board[o.board["month"].str[:4] == str(o.month.year)]
-    for row in o.board[(o.board["month"] == str(o.month)) & o.board["state"].isin(["missing", "sent_back"])].itertuples():
+    for row in o.board[
+        (o.board["month"] == str(o.month)) & o.board["state"].isin(["missing", "sent_back"])
+    ].itertuples():
         mine = year[(year["unit_code"] == row.unit_code) & (year["month"] <= str(o.month))]["state"]
         due = pd.Timestamp(row.due_on).date()
         words, late = _due(due)
         unit = data.units(o.month)[row.unit_code].short(lang())
-        found.append(Ranked(0 if row.state == "missing" else 2, due, Matter(
-            "red" if row.state == "missing" or late else "amber",
-            t(f"overview.attention.{row.state}", unit=unit, month=month_name(o.month)),
-            t(f"overview.attention.{row.state}_why", late=int((mine == "late").sum()), missing=int((mine == "missing").sum()),
-              n=row.sent_back_count),
-            _owner(o, row.unit_code), words, late, "returns", {"m": str(o.month), "u": row.unit_code},
-        )))
+        found.append(
+            Ranked(
+                0 if row.state == "missing" else 2,
+                due,
+                Matter(
+                    "red" if row.state == "missing" or late else "amber",
+                    t(f"overview.attention.{row.state}", unit=unit, month=month_name(o.month)),
+                    t(
+                        f"overview.attention.{row.state}_why",
+                        late=int((mine == "late").sum()),
+                        missing=int((mine == "missing").sum()),
+                        n=row.sent_back_count,
+                    ),
+                    _owner(o, row.unit_code),
+                    words,
+                    late,
+                    "returns",
+                    {"m": str(o.month), "u": row.unit_code},
+                ),
+            )
+        )
     return found
 
 
@@ -103,10 +123,13 @@ def _cases(o: Overview) -> list[Ranked]:
     return found
 
 
-def _case(o: Overview, unit: str, weight: int, light: str, what: str, why: str, first: dt.date, as_of: dt.date) -> Ranked:
+def _case(
+    o: Overview, unit: str, weight: int, light: str, what: str, why: str, first: dt.date, as_of: dt.date
+) -> Ranked:
     words, late = _due(first, as_of)
-    return Ranked(weight, first, Matter(light, what, why, _owner(o, unit), words, late, "service",
-                                        {"m": str(o.month), "u": unit}))
+    return Ranked(
+        weight, first, Matter(light, what, why, _owner(o, unit), words, late, "service", {"m": str(o.month), "u": unit})
+    )
 
 
 def _figures(o: Overview) -> list[Ranked]:
@@ -114,8 +137,9 @@ def _figures(o: Overview) -> list[Ranked]:
     shown = lights.shown(o.figures)
     rows = lights.by_key(shown)
     found = []
-    for row in shown[(shown["month"] == str(o.month)) & shown["unit_code"].isin(o.units)
-                     & shown["indicator"].isin(o.core)].itertuples(index=False):
+    for row in shown[
+        (shown["month"] == str(o.month)) & shown["unit_code"].isin(o.units) & shown["indicator"].isin(o.core)
+    ].itertuples(index=False):
         chosen = indicator(row.indicator)
         before = rows.get((row.unit_code, row.indicator, str(o.month.plus(-1))))
         move = lights.direction(chosen, row, before) * (-1 if chosen.better == "lower" else 1)
@@ -125,24 +149,44 @@ def _figures(o: Overview) -> list[Ranked]:
         words, late = _due(due)
         trend = t("overview.attention.worse") if move < 0 else t("overview.attention.better") if move > 0 else ""
         unit = data.units(o.month)[row.unit_code].short(lang())
-        what = t("overview.attention.figure", unit=unit, indicator=chosen.name(lang()),
-                 value=lights.detail(lang(), chosen, row))
+        what = t(
+            "overview.attention.figure",
+            unit=unit,
+            indicator=chosen.name(lang()),
+            value=lights.detail(lang(), chosen, row),
+        )
         weight = 4 if row.light == "red" and chosen.mark == "P" else 5 if row.light == "red" else 7
-        found.append(Ranked(weight, due or dt.date.max, Matter(
-            row.light, what, _why(chosen, row) + trend, _owner(o, row.unit_code), words, late, "indicator",
-            {"i": row.indicator, "u": row.unit_code, "m": str(o.month)},
-        )))
+        found.append(
+            Ranked(
+                weight,
+                due or dt.date.max,
+                Matter(
+                    row.light,
+                    what,
+                    _why(chosen, row) + trend,
+                    _owner(o, row.unit_code),
+                    words,
+                    late,
+                    "indicator",
+                    {"i": row.indicator, "u": row.unit_code, "m": str(o.month)},
+                ),
+            )
+        )
     return found
 
 
-def _why(chosen: Indicator, row) -> str:
+def _why(chosen: Indicator, row: Any) -> str:
     mark = f"[{chosen.mark}]" if chosen.mark else ""
     if chosen.pace == "P-STAGE" and not formats.missing(row.expected):
         due = formats.counts(lang(), lights.steps_reached(chosen, row.expected), len(chosen.steps))
         return t("overview.attention.figure_why_step", expected=due, pace=label("pace", row.pace), mark=mark)
     if chosen.colour == "R-PACE" and not formats.missing(row.expected) and chosen.pace != "P-RATE":
-        return t("overview.attention.figure_why_pace", expected=formats.goal(lang(), chosen, row.expected),
-                 pace=label("pace", row.pace), mark=mark)
+        return t(
+            "overview.attention.figure_why_pace",
+            expected=formats.goal(lang(), chosen, row.expected),
+            pace=label("pace", row.pace),
+            mark=mark,
+        )
     return target_words(chosen, row.target)
 
 

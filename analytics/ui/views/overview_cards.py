@@ -1,4 +1,6 @@
-"""The overview's cards: four types, the grid of lights, suggestions, returns. Figures are cached, words made on the spot."""
+"""The overview's cards: four types, the grid of lights, the returns. Figures are cached, words made on the spot."""
+
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -19,13 +21,21 @@ def four_types(o: Overview) -> None:
     types = lights.type_progress(o.figures, root.code if root else "", o.month, lang())
     worst = max(types, key=lambda x: len(x.unmet))
     if worst.unmet:
-        title = t("overview.four.title_gap", type=label("type_of_agency", worst.type_of_agency), due=worst.due,
-                  met=len(worst.met))
+        title = t(
+            "overview.four.title_gap",
+            type=label("type_of_agency", worst.type_of_agency),
+            due=worst.due,
+            met=len(worst.met),
+        )
     else:
         title = t("overview.four.title_met", due=sum(x.due for x in types))
     table = pd.DataFrame(
-        [(label("type_of_agency", x.type_of_agency), name, t(f"charts.target_state.{state}"))
-         for x in types for state in ("unmet", "met", "later") for name in getattr(x, state)],
+        [
+            (label("type_of_agency", x.type_of_agency), name, t(f"charts.target_state.{state}"))
+            for x in types
+            for state in ("unmet", "met", "later")
+            for name in getattr(x, state)
+        ],
         columns=[t("overview.four.type"), t("overview.four.target"), t("overview.four.state")],
     )
     with blocks.card("four"):
@@ -34,7 +44,7 @@ def four_types(o: Overview) -> None:
 
 
 @data.cached
-def _four_figure(month: Month, drawn_for: Look):
+def _four_figure(month: Month, drawn_for: Look) -> Any:
     from analytics.ui.charts import four_types as chart
 
     o, root = facts(month), data.root(month)
@@ -49,18 +59,27 @@ def grid(o: Overview) -> None:
     if red:
         counts = {u: sum(c.unit_code == u for c in red) for u in o.units}
         most = max(counts, key=lambda u: counts[u])
-        title = t("overview.grid.title", red=len(red), unit=units[most].name(lang()), amber=amber)
+        title = t("overview.grid.title", red=len(red), unit=units[most].short(lang()), amber=amber)
     else:
         title = t("overview.grid.title_none", amber=amber)
     with blocks.card("grid"):
-        blocks.head(title, t("overview.grid.sub", n=len(o.core), month=month_name(o.month, long=True)), "grid",
-                    t("overview.grid.why"), lambda: _grid_table(o, found), f"lights_{o.month}")
+        blocks.head(
+            title,
+            t("overview.grid.sub", n=len(o.core), month=month_name(o.month, long=True)),
+            "grid",
+            t("overview.grid.why"),
+            lambda: _grid_table(o, found),
+            f"lights_{o.month}",
+        )
         picked = st.session_state.get("picked_cell")
         for key, compact in (("wide", False), ("narrow", True)):
             with st.container(key=f"grid_{key}"):
                 blocks.chart(
-                    grid_figure(o.month, look(), compact, picked), f"c_grid_{key}", t("overview.grid.alt"),
-                    selection_mode="points", on_select=lambda name=f"c_grid_{key}": _keep(name),
+                    grid_figure(o.month, look(), compact, picked),
+                    f"c_grid_{key}",
+                    t("overview.grid.alt"),
+                    selection_mode="points",
+                    on_select=lambda name=f"c_grid_{key}": _keep(name),
                 )
         if picked:
             _picked(o, *picked)
@@ -74,17 +93,24 @@ def _keep(key: str) -> None:
 
 
 @data.cached
-def grid_figure(month: Month, drawn_for: Look, compact: bool, picked: tuple[str, str] | None):
+def grid_figure(month: Month, drawn_for: Look, compact: bool, picked: tuple[str, str] | None) -> Any:
     from analytics.ui.charts import grid as chart
 
     o = facts(month)
     departments = data.departments(month)
     found = lights.cells(o.figures, o.units, o.core, month, drawn_for.lang)
-    return chart.lights(found, _missing(o, drawn_for), departments, [indicator(i) for i in o.core], drawn_for,
-                        compact=compact, picked=picked)
+    return chart.lights(
+        found,
+        _missing(o, drawn_for),
+        departments,
+        [indicator(i) for i in o.core],
+        drawn_for,
+        compact=compact,
+        picked=picked,
+    )
 
 
-def _missing(o: Overview, drawn_for: Look):
+def _missing(o: Overview, drawn_for: Look) -> Any:
     from analytics.declare import text
     from analytics.ui.charts.grid import Missing
 
@@ -92,13 +118,17 @@ def _missing(o: Overview, drawn_for: Look):
     due = formats.day_name(drawn_for.lang, data.due_dates().get(str(o.month)))
     name = formats.month_name(drawn_for.lang, o.month)
     return tuple(
-        Missing(r.unit_code, text(f"overview.grid.{r.state}", drawn_for.lang, month=name, day=due),
-                text("overview.grid.missing_short", drawn_for.lang, month=name))
-        for r in now.itertuples() if r.unit_code in o.units
+        Missing(
+            r.unit_code,
+            text(f"overview.grid.{r.state}", drawn_for.lang, month=name, day=due),
+            text("overview.grid.missing_short", drawn_for.lang, month=name),
+        )
+        for r in now.itertuples()
+        if r.unit_code in o.units
     )
 
 
-def _grid_table(o: Overview, found) -> pd.DataFrame:
+def _grid_table(o: Overview, found: Any) -> pd.DataFrame:
     units, shown = data.units(o.month), {(c.unit_code, c.indicator): c for c in found}
     rows = []
     for unit in o.units:
@@ -122,14 +152,20 @@ def _picked(o: Overview, unit: str, name: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="picked"):
         st.markdown(
             f":{blocks.WORD_COLOUR[row.light]}[{blocks.GLYPH[row.light]}] "
-            + t("overview.grid.picked", unit=units[unit].name(lang()), indicator=chosen.name(lang()),
-                value=lights.printed(lang(), chosen, row), made_of=made_of.replace("/", " ÷ "), target=goal),
+            + t(
+                "overview.grid.picked",
+                unit=units[unit].name(lang()),
+                indicator=chosen.name(lang()),
+                value=lights.printed(lang(), chosen, row),
+                made_of=made_of.replace("/", " ÷ "),
+                target=goal,
+            ),
             width="content",
         )
         navigation.link("indicator", t("common.see_rows"), i=name, u=unit, m=str(o.month))
 
 
-def target_words(chosen, target: float | None) -> str:
+def target_words(chosen: Any, target: float | None) -> str:
     """目标 95% [D]; the target in words where a number does not say it."""
     mark = f"[{chosen.mark}]" if chosen.mark else ""
     own = chosen.target_zh if lang() == "zh" else chosen.target_en
@@ -144,14 +180,22 @@ def target_words(chosen, target: float | None) -> str:
 # ------------------------------------------------------------------------------------------- returns board
 def board(o: Overview) -> None:
     months = [f"{o.month.year}-{m:02d}" for m in range(1, 13)]
-    year = o.board[o.board["month"].isin(months) & o.board["unit_code"].isin(o.units) & (o.board["month"] <= str(o.month))]
+    year = o.board[
+        o.board["month"].isin(months) & o.board["unit_code"].isin(o.units) & (o.board["month"] <= str(o.month))
+    ]
     bad = {u: int(((year["unit_code"] == u) & year["state"].isin(["late", "missing"])).sum()) for u in o.units}
     due = year[year["state"] != "not_due"]
     most = max(bad, key=lambda u: bad[u])
     on_time = int(due["state"].isin(["on_time", "zero"]).sum())
     if sum(bad.values()):
-        title = t("overview.board.title", ok=on_time, n=len(due), bad=sum(bad.values()), most=bad[most],
-                  unit=data.units(o.month)[most].name(lang()))
+        title = t(
+            "overview.board.title",
+            ok=on_time,
+            n=len(due),
+            bad=sum(bad.values()),
+            most=bad[most],
+            unit=data.units(o.month)[most].short(lang()),
+        )
     else:
         title = t("overview.board.title_all", n=len(due))
     with blocks.card("board"):
@@ -171,7 +215,7 @@ def board_key() -> str:
 
 
 @data.cached
-def _board_figure(month: Month, drawn_for: Look):
+def _board_figure(month: Month, drawn_for: Look) -> Any:
     from analytics.declare import text
     from analytics.ui.charts import board as chart
 
@@ -183,17 +227,26 @@ def _board_figure(month: Month, drawn_for: Look):
         due = [s for (u, m), s in states.items() if u == unit and m in months and s != "not_due"]
         tallies[unit] = f"<b>{sum(s in ('on_time', 'zero') for s in due)}</b>/{len(due)}"
     states |= {(u, m): "not_due" for u in o.units for m in months if (u, m) not in states}
-    return chart.returns(states, data.departments(month), months, str(month), tallies,
-                         text("overview.board.on_time", drawn_for.lang), drawn_for)
+    return chart.returns(
+        states,
+        data.departments(month),
+        months,
+        str(month),
+        tallies,
+        text("overview.board.on_time", drawn_for.lang),
+        drawn_for,
+    )
 
 
 def _board_table(o: Overview, months: list[str]) -> pd.DataFrame:
     states = {(r.unit_code, r.month): r.state for r in o.board.itertuples()}
     units = data.units(o.month)
-    return pd.DataFrame([
-        {t("common.department"): units[u].name(lang()),
-         **{month_name(m): label("return_state", states.get((u, m), "not_due")) for m in months}}
-        for u in o.units
-    ])
-
-
+    return pd.DataFrame(
+        [
+            {
+                t("common.department"): units[u].name(lang()),
+                **{month_name(m): label("return_state", states.get((u, m), "not_due")) for m in months},
+            }
+            for u in o.units
+        ]
+    )

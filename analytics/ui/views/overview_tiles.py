@@ -1,6 +1,7 @@
 """The overview in words: the sentence at the top and the five tiles."""
 
 from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
@@ -16,7 +17,7 @@ FEW_RED = 0.08  # share of red lights up to which a month counts as steady
 
 
 @data.cached
-def spark(month, name: str, drawn_for: Look):
+def spark(month: Any, name: str, drawn_for: Look) -> Any:
     """A column of the overview's months as small bars."""
     from analytics.ui.charts import spark
 
@@ -27,9 +28,17 @@ def spark(month, name: str, drawn_for: Look):
 def sentence(o: Overview) -> str:
     total = len(o.units)
     return t(
-        "overview.lead", month=month_name(o.month, long=lang() == "en"), tone=t(f"overview.tone.{_tone(o)}"), total=total,
-        reported=total - int(o.at("out")), red=int(o.at("red")), change=_red_change(o), past=int(o.at("past")),
-        near=int(o.at("near")), targets=len(lights.policy_targets()), reach=int(o.at("reach")),
+        "overview.lead",
+        month=month_name(o.month, long=lang() == "en"),
+        tone=t(f"overview.tone.{_tone(o)}"),
+        total=total,
+        reported=total - int(o.at("out")),
+        red=int(o.at("red")),
+        change=_red_change(o),
+        past=int(o.at("past")),
+        near=int(o.at("near")),
+        targets=len(lights.policy_targets()),
+        reach=int(o.at("reach")),
     )
 
 
@@ -67,12 +76,27 @@ def tiles(o: Overview) -> None:
         _provisional(o)
 
 
-def _tile(o: Overview, key: str, column: str, value: float, of: float, caption: str, change: Change | None,
-          to: tuple[str, str], **params: str) -> None:
+def _tile(
+    o: Overview,
+    key: str,
+    column: str,
+    value: float,
+    of: float,
+    caption: str,
+    change: Change | None,
+    to: tuple[str, str],
+    **params: str,
+) -> None:
     blocks.tile(
-        key, t(f"overview.tile.{column_tile(key)}.question"), number(value),
-        t(f"overview.tile.{column_tile(key)}.of", n=number(of)), change=change, spark=spark(o.month, column, look()),
-        caption=caption, to=to, params={"m": str(o.month), **params},
+        key,
+        t(f"overview.tile.{column_tile(key)}.question"),
+        number(value),
+        t(f"overview.tile.{column_tile(key)}.of", n=number(of)),
+        change=change,
+        spark=spark(o.month, column, look()),
+        caption=caption,
+        to=to,
+        params={"m": str(o.month), **params},
     )
 
 
@@ -92,26 +116,41 @@ def _returns(o: Overview) -> None:
     change = None
     if due:
         left = (due - data.today()).days
-        words = t("overview.tile.returns.days_left", n=left) if left >= 0 else t("overview.tile.returns.days_past", n=-left)
-        change = Change(t("overview.tile.returns.due", day=day_name(due)), "grey" if left >= 0 or not parts else "red",
-                        note=words)
+        words = (
+            t("overview.tile.returns.days_left", n=left) if left >= 0 else t("overview.tile.returns.days_past", n=-left)
+        )
+        change = Change(
+            t("overview.tile.returns.due", day=day_name(due)), "grey" if left >= 0 or not parts else "red", note=words
+        )
     caption = ("，" if lang() == "zh" else "; ").join(parts) or t("overview.tile.returns.all_in")
-    _tile(o, "returns", "out", o.at("out"), len(o.units), caption, change,
-          ("returns", t("overview.tile.returns.link")))
+    _tile(o, "returns", "out", o.at("out"), len(o.units), caption, change, ("returns", t("overview.tile.returns.link")))
 
 
 def _red(o: Overview) -> None:
     shown = lights.shown(o.figures)
-    red = shown[(shown["light"] == "red") & (shown["month"] == str(o.month)) & shown["indicator"].isin(o.core)
-                & shown["unit_code"].isin(o.units)]
+    red = shown[
+        (shown["light"] == "red")
+        & (shown["month"] == str(o.month))
+        & shown["indicator"].isin(o.core)
+        & shown["unit_code"].isin(o.units)
+    ]
     key = "caption" if len(red) else "none"
     caption = t(f"overview.tile.red.{key}", n=red["unit_code"].nunique(), amber=int(o.at("amber")))
     gravest = _gravest(red)
-    _tile(o, "red", "red", o.at("red"), o.at("judged"), caption, blocks.change(o.change("red"), _words("red")),
-          ("indicator", t("overview.tile.red.link")) if gravest else ("", ""), **(gravest or {}))
+    _tile(
+        o,
+        "red",
+        "red",
+        o.at("red"),
+        o.at("judged"),
+        caption,
+        blocks.change(o.change("red"), _words("red")),
+        ("indicator", t("overview.tile.red.link")) if gravest else ("", ""),
+        **(gravest or {}),
+    )
 
 
-def _gravest(red) -> dict[str, str] | None:
+def _gravest(red: Any) -> dict[str, str] | None:
     """The red figure furthest below its target, relative to the target."""
     if red.empty:
         return None
@@ -121,12 +160,10 @@ def _gravest(red) -> dict[str, str] | None:
 
 
 def _cases(o: Overview) -> None:
-    change = None
-    now, before = o.at("near") + o.at("past"), o.at("near", 1)
-    if before is not None:
-        change = blocks.change(now - before - o.at("past", 1), _words("cases"))
     caption = t("overview.tile.cases.caption", past=int(o.at("past")), near=int(o.at("near")))
-    _tile(o, "cases", "pressing", now, o.at("open"), caption, change, ("service", t("overview.tile.cases.link")))
+    change = blocks.change(o.change("pressing"), _words("cases"))
+    to = ("service", t("overview.tile.cases.link"))
+    _tile(o, "cases", "pressing", o.at("pressing"), o.at("open"), caption, change, to)
 
 
 def _targets(o: Overview) -> None:
@@ -135,8 +172,17 @@ def _targets(o: Overview) -> None:
     caption = t("overview.tile.targets.caption", behind=int(o.at("behind")), lost=int(o.at("lost")))
     to = ("indicator", t("overview.tile.targets.link")) if late and root else ("", "")
     change = blocks.change(o.change("reach"), _words("targets"), more_is="better")
-    _tile(o, "targets", "reach", o.at("reach"), len(lights.policy_targets()), caption, change, to,
-          **({"i": late[0], "u": root.code} if late and root else {}))
+    _tile(
+        o,
+        "targets",
+        "reach",
+        o.at("reach"),
+        len(lights.policy_targets()),
+        caption,
+        change,
+        to,
+        **({"i": late[0], "u": root.code} if late and root else {}),
+    )
 
 
 def _provisional(o: Overview) -> None:
@@ -144,9 +190,21 @@ def _provisional(o: Overview) -> None:
     waiting = set(now[now["status"] == "provisional"]["unit_code"])
     earlier = o.board[(o.board["status"] == "provisional") & (o.board["month"] < str(o.month))]
     codes = [u for u in o.units if u in waiting]
-    caption = (t("overview.tile.provisional.caption", units=_units(o, codes)) if codes
-               else t("overview.tile.provisional.none"))
-    change = Change(t("overview.tile.provisional.earlier", n=len(earlier)), "grey" if earlier.empty else "red",
-                    note=t("overview.tile.provisional.before"))
-    _tile(o, "last", "provisional", o.at("provisional"), o.at("returns"), caption, change,
-          ("returns", t("overview.tile.provisional.link")))
+    caption = (
+        t("overview.tile.provisional.caption", units=_units(o, codes)) if codes else t("overview.tile.provisional.none")
+    )
+    change = Change(
+        t("overview.tile.provisional.earlier", n=len(earlier)),
+        "grey" if earlier.empty else "red",
+        note=t("overview.tile.provisional.before"),
+    )
+    _tile(
+        o,
+        "last",
+        "provisional",
+        o.at("provisional"),
+        o.at("returns"),
+        caption,
+        change,
+        ("returns", t("overview.tile.provisional.link")),
+    )

@@ -1,90 +1,20 @@
 """Cards that any indicator can have: its twelve months with the target, and its departments compared."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from analytics.declare import Indicator, Lang, indicator, settings, text
-from analytics.months import Month, month_range
+from analytics.declare import Indicator, Lang, indicator, text
+from analytics.months import Month
 from analytics.ui import blocks, data, formats
 from analytics.ui.charts.ink import Look
 from analytics.ui.style import look
 from analytics.ui.texts import label, lang, t
 from analytics.ui.views import lights
+from analytics.ui.views.series import EVERY_LEVEL, Series, department_rows, last_months, met, series, value_of
 
-SHOWN_MONTHS = 12
-EVERY_LEVEL = ("department", "agency")
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """One unit's indicator over some months, in the period that stands for it. rows: one a month, None where unknown."""
-
-    chosen: Indicator
-    unit_code: str
-    months: tuple[str, ...]
-    rows: tuple[Any, ...]
-    target: float | None
-
-    @property
-    def values(self) -> list[float | None]:
-        return [value_of(self.chosen, r) for r in self.rows]
-
-    def below(self) -> int:
-        """Months that missed the target."""
-        return sum(met(self.chosen, r) is False for r in self.rows)
-
-    def judged(self) -> int:
-        return sum(met(self.chosen, r) is not None for r in self.rows)
-
-
-def value_of(chosen: Indicator, row: Any) -> float | None:
-    return None if row is None or row.state != "value" or formats.missing(row.value) else float(row.value)
-
-
-def met(chosen: Indicator, row: Any) -> bool | None:
-    """Whether the target is met: by its light; by the target where no light is given; None when it can't be said."""
-    value = value_of(chosen, row)
-    if value is None:
-        return None
-    if row.light != "grey":
-        return row.light == "green"
-    small = chosen.small_n and row.n < settings()["small_numbers"]["min_denominator"]
-    if small or formats.missing(row.target) or chosen.colour != "R-INFO":
-        return None
-    return value <= row.target if chosen.better == "lower" else value >= row.target
-
-
-def last_months(month: Month, shown: int = SHOWN_MONTHS) -> tuple[Month, ...]:
-    """The months before and with this one that there is anything about."""
-    return tuple(month_range(max(month.plus(1 - shown), data.months_available()[0]), month))
-
-
-def series(name: str, month: Month, unit_code: str, ids: tuple[str, ...] = ()) -> Series:
-    """ids: the indicators a page shows, so that they are all measured in one statement."""
-    chosen = indicator(name)
-    months = last_months(month)
-    frame = lights.shown(data.measured(ids or (name,), months, EVERY_LEVEL))
-    if lights.shown_period(chosen) == "year":  # running figures begin anew each January
-        months = tuple(m for m in months if m.year == month.year)
-    rows = {r.month: r for r in frame[(frame["indicator"] == name) & (frame["unit_code"] == unit_code)]
-            .itertuples(index=False)}
-    now = rows.get(str(month))
-    target = None if now is None or formats.missing(now.target) else float(now.target)
-    return Series(chosen, unit_code, tuple(str(m) for m in months), tuple(rows.get(str(m)) for m in months), target)
-
-
-def department_rows(name: str, month: Month, ids: tuple[str, ...] = ()) -> list[Any]:
-    """The departments' rows of a month, those that can be judged first, highest first."""
-    frame = lights.shown(data.measured(ids or (name,), last_months(month) if ids else (month,), EVERY_LEVEL))
-    found = frame[(frame["indicator"] == name) & (frame["month"] == str(month)) & (frame["level"] == "department")]
-    known = data.units(month)
-    rows = [r for r in found.itertuples(index=False) if r.unit_code in known]
-    order = list(known)
-    return sorted(rows, key=lambda r: (r.state != "value", -(r.value if r.state == "value" else 0), order.index(r.unit_code)))
-
+__all__ = ["EVERY_LEVEL", "department_rows", "last_months", "series", "value_of"]
 
 # ------------------------------------------------------------------------------------------- words
 def target_short(language: Lang, chosen: Indicator, target: float | None) -> str:
@@ -128,8 +58,11 @@ def trend_title(s: Series, month: Month) -> str:
     """The finding of twelve months, in words."""
     if not s.judged():
         now = s.rows[-1]
-        return t("charts.finding.now", indicator=s.chosen.name(lang()),
-                 value=lights.detail(lang(), s.chosen, now) if now is not None else formats.NOTHING)
+        return t(
+            "charts.finding.now",
+            indicator=s.chosen.name(lang()),
+            value=lights.detail(lang(), s.chosen, now) if now is not None else formats.NOTHING,
+        )
     below = s.below()
     if not below:
         return t("charts.finding.always", indicator=s.chosen.name(lang()), n=s.judged())
@@ -145,8 +78,13 @@ def department_title(name: str, rows: Sequence[Any], month: Month) -> str:
     if not low:
         return t("charts.finding.all_met", indicator=chosen.name(lang()), n=len(judged))
     worst = min(low, key=lambda r: (r.light != "red", r.value if chosen.better == "higher" else -r.value))
-    return t(f"charts.finding.some_{'low' if chosen.better == 'higher' else 'high'}", indicator=chosen.name(lang()), n=len(low),
-             unit=unit_name(worst.unit_code, month), value=lights.printed(lang(), chosen, worst))
+    return t(
+        f"charts.finding.some_{'low' if chosen.better == 'higher' else 'high'}",
+        indicator=chosen.name(lang()),
+        n=len(low),
+        unit=short_name(worst.unit_code),
+        value=lights.printed(lang(), chosen, worst),
+    )
 
 
 def sub_line(chosen: Indicator, row: Any) -> str:
@@ -155,7 +93,9 @@ def sub_line(chosen: Indicator, row: Any) -> str:
     period = t(f"charts.period.{lights.shown_period(chosen)}")
     if row is not None and row.state == "value":
         if chosen.statistic == "ratio":
-            parts.append(t("charts.n_of", made_of=formats.counts(lang(), row.numerator, row.denominator), period=period))
+            parts.append(
+                t("charts.n_of", made_of=formats.counts(lang(), row.numerator, row.denominator), period=period)
+            )
         else:
             parts.append(t("charts.n", n=formats.number(lang(), row.n), period=period))
     parts.append(mark_words(chosen))
@@ -169,56 +109,105 @@ def trend_card(name: str, month: Month, unit_code: str, ids: tuple[str, ...] = (
     """Twelve months of one unit with the target line."""
     s = series(name, month, unit_code, ids)
     with blocks.card(f"trend_{name}"):
-        blocks.head(title or trend_title(s, month), sub_line(s.chosen, s.rows[-1]), f"trend_{name}", formula(s.chosen),
-                    lambda: trend_table(s), f"{name}_{unit_code}",
-                    ("indicator", t("common.see_definition"), {"i": name, "u": unit_code, "m": str(month)}))
+        blocks.head(
+            title or trend_title(s, month),
+            sub_line(s.chosen, s.rows[-1]),
+            f"trend_{name}",
+            formula(s.chosen),
+            lambda: trend_table(s),
+            f"{name}_{unit_code}",
+            ("indicator", t("common.see_definition"), {"i": name, "u": unit_code, "m": str(month)}),
+        )
         alt = t("charts.alt.trend", indicator=s.chosen.name(lang()))
         blocks.chart(trend_figure(name, month, unit_code, ids, look()), f"c_trend_{name}", alt)
 
 
 @data.cached
-def trend_figure(name: str, month: Month, unit_code: str, ids: tuple[str, ...], drawn_for: Look, height: int = 260):
-    from analytics.ui.charts import trend
+def trend_figure(
+    name: str, month: Month, unit_code: str, ids: tuple[str, ...], drawn_for: Look, height: int = 260
+) -> Any:
+    from analytics.ui.charts import columns, trend
 
     s, language = series(name, month, unit_code, ids), drawn_for.lang
     chosen, values = s.chosen, s.values
     shown = [formats.NOTHING if r is None else lights.printed(language, chosen, r) for r in s.rows]
     hover = [
         f"{formats.month_name(language, m, True)}<br>"
-        + (formats.NOTHING if r is None else lights.detail(language, chosen, r)) for m, r in zip(s.months, s.rows, strict=True)
+        + (formats.NOTHING if r is None else lights.detail(language, chosen, r))
+        for m, r in zip(s.months, s.rows, strict=True)
     ]
     target_words = target_short(language, chosen, s.target)
     if chosen.statistic == "ratio" and chosen.unit in ("rate", "fraction"):
         strong = [met(chosen, r) is not False for r in s.rows]
-        return trend.rate_bars(s.months, values, drawn_for, hover=hover, target=s.target, target_words=target_words,
-                               shown=shown[-1] if shown else "", strong=strong, height=height)
+        return columns.rate_bars(
+            s.months,
+            values,
+            drawn_for,
+            hover=hover,
+            target=s.target,
+            target_words=target_words,
+            shown=shown[-1] if shown else "",
+            strong=strong,
+            height=height,
+        )
     if chosen.statistic == "quantiles":
         p90 = [None if r is None or formats.missing(r.p90) else float(r.p90) for r in s.rows]
         return trend.lines(
-            s.months, values, drawn_for, name=text("charts.median", language), shown=shown, second=p90, second_name="P90",
-            second_shown=[formats.number(language, v, 1) for v in p90], target=s.target, target_words=target_words,
-            hover=hover, height=height,
+            s.months,
+            values,
+            drawn_for,
+            name=text("charts.median", language),
+            shown=shown,
+            second=p90,
+            second_name="P90",
+            second_shown=[formats.number(language, v, 1) for v in p90],
+            target=s.target,
+            target_words=target_words,
+            hover=hover,
+            height=height,
         )
     if lights.shown_period(chosen) == "month" and chosen.statistic == "sum":
-        return trend.amount_bars(s.months, values, drawn_for, hover=hover, shown=shown[-1] if shown else "", height=height,
-                                 target=s.target, target_words=target_words)
+        return columns.amount_bars(
+            s.months,
+            values,
+            drawn_for,
+            hover=hover,
+            shown=shown[-1] if shown else "",
+            height=height,
+            target=s.target,
+            target_words=target_words,
+        )
     expected = [None if r is None or formats.missing(r.expected) else float(r.expected) for r in s.rows]
     paced = chosen.pace not in ("P-RATE", "none") and any(e is not None for e in expected)
     return trend.lines(
-        s.months, values, drawn_for, name="", shown=shown, target=s.target, target_words=target_words, hover=hover,
-        height=height, expected=expected if paced else (), expected_name=text("charts.expected", language) if paced else "",
+        s.months,
+        values,
+        drawn_for,
+        name="",
+        shown=shown,
+        target=s.target,
+        target_words=target_words,
+        hover=hover,
+        height=height,
+        expected=expected if paced else (),
+        expected_name=text("charts.expected", language) if paced else "",
     )
 
 
 def trend_table(s: Series) -> pd.DataFrame:
-    return pd.DataFrame([
-        {t("common.month"): m, t("charts.column.value"): formats.NOTHING if r is None else lights.printed(lang(), s.chosen, r),
-         t("charts.column.numerator"): None if r is None else r.numerator,
-         t("charts.column.denominator"): None if r is None else r.denominator,
-         t("charts.column.target"): formats.amount(lang(), s.chosen, None if r is None else r.target),
-         t("charts.column.light"): "" if r is None else label("light", r.light)}
-        for m, r in zip(s.months, s.rows, strict=True)
-    ])
+    return pd.DataFrame(
+        [
+            {
+                t("common.month"): m,
+                t("charts.column.value"): formats.NOTHING if r is None else lights.printed(lang(), s.chosen, r),
+                t("charts.column.numerator"): None if r is None else r.numerator,
+                t("charts.column.denominator"): None if r is None else r.denominator,
+                t("charts.column.target"): formats.amount(lang(), s.chosen, None if r is None else r.target),
+                t("charts.column.light"): "" if r is None else label("light", r.light),
+            }
+            for m, r in zip(s.months, s.rows, strict=True)
+        ]
+    )
 
 
 def department_card(name: str, month: Month, ids: tuple[str, ...] = (), *, state: str = "light") -> None:
@@ -227,43 +216,70 @@ def department_card(name: str, month: Month, ids: tuple[str, ...] = (), *, state
     root = data.root(month)
     whole = series(name, month, root.code, ids).rows[-1] if root else None
     with blocks.card(f"by_{name}"):
-        blocks.head(department_title(name, rows, month), sub_line(chosen, whole), f"by_{name}", formula(chosen),
-                    lambda: department_table(name, rows, month), f"{name}_{month}",
-                    ("indicator", t("common.see_definition"), {"i": name, "u": root.code if root else "", "m": str(month)}))
+        blocks.head(
+            department_title(name, rows, month),
+            sub_line(chosen, whole),
+            f"by_{name}",
+            formula(chosen),
+            lambda: department_table(name, rows, month),
+            f"{name}_{month}",
+            ("indicator", t("common.see_definition"), {"i": name, "u": root.code if root else "", "m": str(month)}),
+        )
         alt = t("charts.alt.by_department", indicator=chosen.name(lang()))
         blocks.chart(department_figure(name, month, ids, look(), state), f"c_by_{name}", alt)
 
 
 @data.cached
-def department_figure(name: str, month: Month, ids: tuple[str, ...], drawn_for: Look, state: str = "light"):
+def department_figure(name: str, month: Month, ids: tuple[str, ...], drawn_for: Look, state: str = "light") -> Any:
     from analytics.ui.charts import bars
+    from analytics.ui.charts.base import unit_labels
 
     chosen, units, language = indicator(name), data.units(month), drawn_for.lang
     rows = department_rows(name, month, ids)
+    names = unit_labels([units[r.unit_code] for r in rows], drawn_for)
     shown = [
         bars.Bar(
-            units[r.unit_code].short(language) if drawn_for.narrow else units[r.unit_code].name(language),
-            value_of(chosen, r), lights.printed(language, chosen, r), lights.detail(language, chosen, r), r.light, r.pace,
+            name,
+            value_of(chosen, r),
+            lights.printed(language, chosen, r),
+            lights.detail(language, chosen, r),
+            r.light,
+            r.pace,
             r.unit_code,
-        ) for r in rows
+        )
+        for name, r in zip(names, rows, strict=True)
     ]
     target = next((float(r.target) for r in rows if not formats.missing(r.target)), None)
     expected = next((float(r.expected) for r in rows if not formats.missing(r.expected)), None)
     paced = state == "pace" and expected is not None
     return bars.horizontal(
-        shown, drawn_for, state=state, as_rate=chosen.unit in ("rate", "fraction"), target=None if paced else target,
-        target_words=target_short(language, chosen, target), expected=expected if paced else None,
-        expected_words=text("charts.expected_value", language, value=formats.amount(language, chosen, expected)) if paced else "",
+        shown,
+        drawn_for,
+        state=state,
+        as_rate=chosen.unit in ("rate", "fraction"),
+        target=None if paced else target,
+        target_words=target_short(language, chosen, target),
+        expected=expected if paced else None,
+        expected_words=text("charts.expected_value", language, value=formats.amount(language, chosen, expected))
+        if paced
+        else "",
         row=32,
     )
 
 
 def department_table(name: str, rows: Sequence[Any], month: Month) -> pd.DataFrame:
     chosen = indicator(name)
-    return pd.DataFrame([
-        {t("common.department"): unit_name(r.unit_code, month), t("charts.column.value"): lights.printed(lang(), chosen, r),
-         t("charts.column.numerator"): r.numerator, t("charts.column.denominator"): r.denominator,
-         t("charts.column.target"): formats.amount(lang(), chosen, r.target),
-         t("charts.column.light"): label("light", r.light), t("charts.column.pace"): label("pace", r.pace)}
-        for r in rows
-    ])
+    return pd.DataFrame(
+        [
+            {
+                t("common.department"): unit_name(r.unit_code, month),
+                t("charts.column.value"): lights.printed(lang(), chosen, r),
+                t("charts.column.numerator"): r.numerator,
+                t("charts.column.denominator"): r.denominator,
+                t("charts.column.target"): formats.amount(lang(), chosen, r.target),
+                t("charts.column.light"): label("light", r.light),
+                t("charts.column.pace"): label("pace", r.pace),
+            }
+            for r in rows
+        ]
+    )

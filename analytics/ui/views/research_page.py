@@ -1,5 +1,7 @@
 """The research page: leaders' reports, days in the field, the list of projects."""
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -12,8 +14,13 @@ from analytics.ui.style import look
 from analytics.ui.texts import lang, month_name, number, t
 from analytics.ui.views import lights, pieces, research_card
 
-IDS = ("department_research_count", "leader_research_report_rate", "grassroots_days", "research_conversion_rate",
-       "opinion_report_count")
+IDS = (
+    "department_research_count",
+    "leader_research_report_rate",
+    "grassroots_days",
+    "research_conversion_rate",
+    "opinion_report_count",
+)
 
 
 MOST = 8  # people shown as bars; all are in the table
@@ -24,11 +31,16 @@ def ids() -> tuple[str, ...]:
 
 
 def lead(month: Month, unit_code: str) -> str:
-    found, now = research_card.projects(month), research_card.paces(month)
+    found, now = research_card.projects(month), research_card.paces(month, ids())
     reports = pieces.series("leader_research_report_rate", month, unit_code, ids()).rows[-1]
-    return t("research.lead", month=month_name(month, long=True), n=len(found),
-             finished=int(found["completed_on"].notna().sum()), late=sum(p in ("behind", "out_of_reach") for p in now.values()),
-             reports=formats.counts(lang(), reports.numerator, reports.denominator) if reports is not None else "—")
+    return t(
+        "research.lead",
+        month=month_name(month, long=True),
+        n=len(found),
+        finished=int(found["completed_on"].notna().sum()),
+        late=sum(p in ("behind", "out_of_reach") for p in now.values()),
+        reports=formats.counts(lang(), reports.numerator, reports.denominator) if reports is not None else "—",
+    )
 
 
 def leaders_card(month: Month) -> None:
@@ -37,8 +49,12 @@ def leaders_card(month: Month) -> None:
     done = sum(r.state == "value" and r.value >= 1 for r in rows)
     chosen = indicator("leader_research_report_rate")
     with blocks.card("leaders"):
-        blocks.head(t("research.leaders.title", done=done, n=len(rows)), t("research.leaders.sub", article=chosen.article),
-                    "leaders", pieces.formula(chosen))
+        blocks.head(
+            t("research.leaders.title", done=done, n=len(rows)),
+            t("research.leaders.sub", article=chosen.article),
+            "leaders",
+            pieces.formula(chosen),
+        )
         if rows and data.scope().personal:
             blocks.chart(_leaders_figure(month, look()), "c_leaders", t("research.leaders.alt"))
         else:
@@ -51,7 +67,7 @@ def _leaders(month: Month) -> list:
 
 
 @data.cached
-def _leaders_figure(month: Month, drawn_for: Look):
+def _leaders_figure(month: Month, drawn_for: Look) -> Any:
     from analytics.ui.charts import tracks
 
     found, people = research_card.projects(month), data.people()
@@ -62,8 +78,13 @@ def _leaders_figure(month: Month, drawn_for: Look):
         pace = "on_pace" if row.value >= 1 else next((p.pace for p in mine if isinstance(p.pace, str)), "behind")
         rows.append(tracks.TrackRow(name, tuple(research_card.track(p, drawn_for.lang) for p in mine), pace))
     rows.sort(key=lambda r: -max((x.reached for x in r.tracks), default=0))
-    return tracks.stages(rows, research_card.step_names(drawn_for.lang), research_card.steps_now(month),
-                         research_card.due_words(month, drawn_for.lang), drawn_for)
+    return tracks.stages(
+        rows,
+        research_card.step_names(drawn_for.lang),
+        research_card.steps_now(month),
+        research_card.due_words(month, drawn_for.lang),
+        drawn_for,
+    )
 
 
 def field_days_card(month: Month) -> None:
@@ -71,9 +92,14 @@ def field_days_card(month: Month) -> None:
     rows = _field_days(month)
     total = sum(r.value for r in rows)
     with blocks.card("field_days"):
-        blocks.head(t("research.field.title", total=formats.trimmed(lang(), total), n=len(rows)), t("research.field.sub", shown=min(len(rows), MOST)),
-                    "field_days", pieces.formula(indicator("grassroots_days")),
-                    (lambda: _field_table(month)) if data.scope().personal else None, f"field_days_{month}")
+        blocks.head(
+            t("research.field.title", total=formats.trimmed(lang(), total), n=len(rows)),
+            t("research.field.sub", shown=min(len(rows), MOST)),
+            "field_days",
+            pieces.formula(indicator("grassroots_days")),
+            (lambda: _field_table(month)) if data.scope().personal else None,
+            f"field_days_{month}",
+        )
         if not rows:
             st.markdown(t("common.no_rows"))
         elif data.scope().personal:
@@ -90,15 +116,20 @@ def _field_days(month: Month) -> list:
 
 def _field_table(month: Month) -> pd.DataFrame:
     people, units = data.people(), data.units(month)
-    return pd.DataFrame([
-        {t("common.person"): people[r.staff_id].shown(lang()) if r.staff_id in people else r.staff_id,
-         t("common.department"): units[r.unit_code].name(lang()) if r.unit_code in units else r.unit_code,
-         t("research.column.field_days"): r.value} for r in _field_days(month)
-    ])
+    return pd.DataFrame(
+        [
+            {
+                t("common.person"): people[r.staff_id].shown(lang()) if r.staff_id in people else r.staff_id,
+                t("common.department"): units[r.unit_code].name(lang()) if r.unit_code in units else r.unit_code,
+                t("research.column.field_days"): r.value,
+            }
+            for r in _field_days(month)
+        ]
+    )
 
 
 @data.cached
-def _field_figure(month: Month, drawn_for: Look):
+def _field_figure(month: Month, drawn_for: Look) -> Any:
     from analytics.ui.charts import bars
 
     people, units = data.people(), data.units(month)
@@ -116,8 +147,14 @@ def projects_card(month: Month) -> None:
     table = research_card.table(month)
     overdue = int(research_card.projects(month)["overdue"].sum())
     with blocks.card("projects"):
-        blocks.head(t("research.projects.title", n=number(len(table)), overdue=overdue), t("research.projects.sub"), "projects",
-                    None, table, f"research_{month}")
-        st.dataframe(table, hide_index=True, height=min(460, 38 + 35 * max(len(table), 1)), alt=t("research.projects.alt"))
-
-
+        blocks.head(
+            t("research.projects.title", n=number(len(table)), overdue=overdue),
+            t("research.projects.sub"),
+            "projects",
+            None,
+            table,
+            f"research_{month}",
+        )
+        st.dataframe(
+            table, hide_index=True, height=min(460, 38 + 35 * max(len(table), 1)), alt=t("research.projects.alt")
+        )

@@ -1,5 +1,7 @@
 """The service page: how fast matters are answered and settled, what is open, what came in, what came of it."""
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -12,9 +14,17 @@ from analytics.ui.style import look
 from analytics.ui.texts import label, lang, month_name, number, t
 from analytics.ui.views import lights, pieces
 
-TILES = ("first_response_time", "first_response_on_time_rate", "in_scope_on_time_closure_rate", "referral_on_time_rate",
-         "satisfaction_rate")
-BY_DEPARTMENT = (("in_scope_on_time_closure_rate", "referral_on_time_rate"), ("satisfaction_rate", "first_response_time"))
+TILES = (
+    "first_response_time",
+    "first_response_on_time_rate",
+    "in_scope_on_time_closure_rate",
+    "referral_on_time_rate",
+    "satisfaction_rate",
+)
+BY_DEPARTMENT = (
+    ("in_scope_on_time_closure_rate", "referral_on_time_rate"),
+    ("satisfaction_rate", "first_response_time"),
+)
 
 
 def ids() -> tuple[str, ...]:
@@ -32,16 +42,29 @@ def lead(month: Month, unit_code: str) -> str:
     share = pieces.series("first_response_on_time_rate", month, unit_code, ids()).rows[-1]
     open_, near, past = pressure(month, unit_code)
     if time is None or time.state != "value" or share is None or share.state != "value":
-        return t("service.lead_none", unit=pieces.unit_name(unit_code, month), month=month_name(month, long=True), open=open_,
-                 past=past)
+        return t(
+            "service.lead_none",
+            unit=pieces.unit_name(unit_code, month),
+            month=month_name(month, long=True),
+            open=open_,
+            past=past,
+        )
     return t(
-        "service.lead", unit=pieces.unit_name(unit_code, month), month=month_name(month, long=True), n=number(time.n),
-        median=number(time.value, 1), p90=number(time.p90, 1), share=formats.share(lang(), share.numerator, share.denominator),
-        goal=_against(share), open=open_, near=near, past=past,
+        "service.lead",
+        unit=pieces.unit_name(unit_code, month),
+        month=month_name(month, long=True),
+        n=number(time.n),
+        median=number(time.value, 1),
+        p90=number(time.p90, 1),
+        share=formats.share(lang(), share.numerator, share.denominator),
+        goal=_against(share),
+        open=open_,
+        near=near,
+        past=past,
     )
 
 
-def _against(row) -> str:
+def _against(row: Any) -> str:
     if formats.missing(row.target):
         return ""
     gap = (row.value - row.target) * 100
@@ -65,19 +88,27 @@ def ageing_card(month: Month, unit_code: str) -> None:
     found = _waiting(month, unit_code)
     total, past, near = (int(found[c].sum()) for c in ("cases", "past", "near"))
     with blocks.card("ageing"):
-        blocks.head(t("service.ageing.title", n=total, past=past, near=near), t("service.ageing.sub", n=total), "ageing",
-                    t("service.ageing.why"), lambda: _ageing_table(found), f"ageing_{month}")
+        blocks.head(
+            t("service.ageing.title", n=total, past=past, near=near),
+            t("service.ageing.sub", n=total),
+            "ageing",
+            t("service.ageing.why"),
+            lambda: _ageing_table(found),
+            f"ageing_{month}",
+        )
         blocks.chart(_ageing_figure(month, unit_code, look()), "c_ageing", t("service.ageing.alt"))
 
 
 def _waiting(month: Month, unit_code: str) -> pd.DataFrame:
     found = data.ask(service.ageing, (month,))
     mine = found[found["unit_code"].isin(data.below(unit_code, month))]
-    return mine.groupby(["bucket_no", "bucket"], as_index=False)[["cases", "near", "past"]].sum().sort_values("bucket_no")
+    return (
+        mine.groupby(["bucket_no", "bucket"], as_index=False)[["cases", "near", "past"]].sum().sort_values("bucket_no")
+    )
 
 
 @data.cached
-def _ageing_figure(month: Month, unit_code: str, drawn_for: Look):
+def _ageing_figure(month: Month, unit_code: str, drawn_for: Look) -> Any:
     from analytics.ui.charts import ageing as chart
 
     bands = [
@@ -88,10 +119,14 @@ def _ageing_figure(month: Month, unit_code: str, drawn_for: Look):
 
 
 def _ageing_table(found: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame({
-        t("service.column.waited"): [t(f"service.ageing.bucket.{b}") for b in found["bucket"]],
-        t("service.column.cases"): found["cases"], t("charts.limit.near"): found["near"], t("charts.limit.past"): found["past"],
-    })
+    return pd.DataFrame(
+        {
+            t("service.column.waited"): [t(f"service.ageing.bucket.{b}") for b in found["bucket"]],
+            t("service.column.cases"): found["cases"],
+            t("charts.limit.near"): found["near"],
+            t("charts.limit.past"): found["past"],
+        }
+    )
 
 
 def open_card(month: Month, unit_code: str) -> None:
@@ -103,10 +138,27 @@ def open_card(month: Month, unit_code: str) -> None:
         found = data.ask(service.open_cases, (month,))
         mine = found[found["unit_code"].isin(data.below(unit_code, month))]
         table = open_table(mine)
-        blocks.head(t("service.open.title", n=len(mine), past=int(mine["overdue"].sum()), near=int(mine["near"].sum()),
-                      dv=int(mine["is_dv"].sum())), t("service.open.sub"), "open", t("service.open.why"), table, f"open_{month}")
-        st.dataframe(table, hide_index=True, height=min(500, 38 + 35 * max(len(table), 1)), alt=t("service.open.alt"),
-                     placeholder="—")
+        blocks.head(
+            t(
+                "service.open.title",
+                n=len(mine),
+                past=int(mine["overdue"].sum()),
+                near=int(mine["near"].sum()),
+                dv=int(mine["is_dv"].sum()),
+            ),
+            t("service.open.sub"),
+            "open",
+            t("service.open.why"),
+            table,
+            f"open_{month}",
+        )
+        st.dataframe(
+            table,
+            hide_index=True,
+            height=min(500, 38 + 35 * max(len(table), 1)),
+            alt=t("service.open.alt"),
+            placeholder="—",
+        )
 
 
 def open_table(found: pd.DataFrame) -> pd.DataFrame:
@@ -118,28 +170,34 @@ def open_table(found: pd.DataFrame) -> pd.DataFrame:
             states.append(f"◆ {words}")
         else:
             states.append(f"{'▲' if near else '●'} {t('service.open.left', n=int(left))}")
-    return pd.DataFrame({
-        t("service.column.limit"): states,
-        t("service.column.dv"): [f"◆ {t('common.yes')}" if d else "" for d in found["is_dv"]],
-        t("service.column.case"): found["case_id"].to_list(),
-        t("common.department"): [pieces.short_name(c) for c in found["unit_code"]],
-        t("service.column.type"): [label("matter_type", c) for c in found["matter_type"]],
-        t("service.column.category"): [label("rights_category", c) for c in found["rights_category"]],
-        t("service.column.received"): found["received_at"].astype(str).str[:16],
-        t("service.column.next"): [t(f"service.step.{s}") for s in found["next_step"]],
-        t("service.column.due"): found["due_on"].astype(str).str[:10],
-        t("service.column.chased"): found["chase_count"].to_list(), t("service.column.owner"): who.fillna("").to_list(),
-    })
+    return pd.DataFrame(
+        {
+            t("service.column.limit"): states,
+            t("service.column.dv"): [f"◆ {t('common.yes')}" if d else "" for d in found["is_dv"]],
+            t("service.column.case"): found["case_id"].to_list(),
+            t("common.department"): [pieces.short_name(c) for c in found["unit_code"]],
+            t("service.column.type"): [label("matter_type", c) for c in found["matter_type"]],
+            t("service.column.category"): [label("rights_category", c) for c in found["rights_category"]],
+            t("service.column.received"): found["received_at"].astype(str).str[:16],
+            t("service.column.next"): [t(f"service.step.{s}") for s in found["next_step"]],
+            t("service.column.due"): found["due_on"].astype(str).str[:10],
+            t("service.column.chased"): found["chase_count"].to_list(),
+            t("service.column.owner"): who.fillna("").to_list(),
+        }
+    )
 
 
-# ------------------------------------------------------------------------------------------- what came in, what came of it
+# ------------------------------------------------------------------------------------------- in and out
 def categories_card(month: Month, unit_code: str) -> None:
     """What the year's matters were about."""
     found = _categories(month, unit_code)
     total = int(sum(v for _, v in found))
     top = found[0] if found else None
-    title = (t("service.categories.title", code=label("rights_category", top[0]), share=formats.share(lang(), top[1], total))
-             if top and total else t("common.no_rows"))
+    title = (
+        t("service.categories.title", code=label("rights_category", top[0]), share=formats.share(lang(), top[1], total))
+        if top and total
+        else t("common.no_rows")
+    )
     with blocks.card("categories"):
         blocks.head(title, t("service.categories.sub", n=number(total)), "categories")
         if found:
@@ -158,12 +216,12 @@ def _categories(month: Month, unit_code: str) -> list[tuple[str, float]]:
 
 
 @data.cached
-def _categories_figure(month: Month, unit_code: str, drawn_for: Look):
+def _categories_figure(month: Month, unit_code: str, drawn_for: Look) -> Any:
     names = code_list("rights_category")
     return _amounts([(names.label(c, drawn_for.lang), v, "") for c, v in _categories(month, unit_code)], drawn_for)
 
 
-def _amounts(rows: list[tuple[str, float, str]], drawn_for: Look):
+def _amounts(rows: list[tuple[str, float, str]], drawn_for: Look) -> Any:
     from analytics.ui.charts import bars
 
     shown = [bars.Bar(n, v, formats.trimmed(drawn_for.lang, v), d) for n, v, d in rows]
@@ -178,8 +236,12 @@ def areas_card(month: Month, unit_code: str) -> None:
     title = t("service.areas.title_gap", areas=words) if silent else t("service.areas.title", n=len(found))
     chosen = indicator("service_area_coverage")
     with blocks.card("areas"):
-        blocks.head(title, t("service.areas.sub", n=number(sum(b for _, _, b in found)), article=chosen.article), "areas",
-                    pieces.formula(chosen))
+        blocks.head(
+            title,
+            t("service.areas.sub", n=number(sum(b for _, _, b in found)), article=chosen.article),
+            "areas",
+            pieces.formula(chosen),
+        )
         blocks.chart(_areas_figure(month, unit_code, look()), "c_areas", t("service.areas.alt"))
 
 
@@ -187,18 +249,26 @@ def _areas(month: Month, unit_code: str) -> list[tuple[str, int, float]]:
     found = data.ask(service.areas, _year(month))
     mine = found[found["unit_code"].isin(data.below(unit_code, month))]
     sums = mine.groupby("service_area")[["activities", "beneficiaries"]].sum()
-    return [(c.code, int(sums["activities"].get(c.code, 0)), float(sums["beneficiaries"].get(c.code, 0)))
-            for c in code_list("service_area")]
+    return [
+        (c.code, int(sums["activities"].get(c.code, 0)), float(sums["beneficiaries"].get(c.code, 0)))
+        for c in code_list("service_area")
+    ]
 
 
 @data.cached
-def _areas_figure(month: Month, unit_code: str, drawn_for: Look):
+def _areas_figure(month: Month, unit_code: str, drawn_for: Look) -> Any:
     names = code_list("service_area")
-    return _amounts([
-        (names.label(a, drawn_for.lang), b, text("service.areas.detail", drawn_for.lang, activities=n,
-                                                 people=formats.number(drawn_for.lang, b)))
-        for a, n, b in _areas(month, unit_code)
-    ], drawn_for)
+    return _amounts(
+        [
+            (
+                names.label(a, drawn_for.lang),
+                b,
+                text("service.areas.detail", drawn_for.lang, activities=n, people=formats.number(drawn_for.lang, b)),
+            )
+            for a, n, b in _areas(month, unit_code)
+        ],
+        drawn_for,
+    )
 
 
 def outcomes_card(month: Month, unit_code: str) -> None:
@@ -207,13 +277,21 @@ def outcomes_card(month: Month, unit_code: str) -> None:
     mine = found[(found["kind"] == "outcome_measure") & found["unit_code"].isin(data.below(unit_code, month))]
     sums = mine.groupby("code")["amount"].sum()
     measures = list(code_list("outcome_measure"))
-    table = pd.DataFrame({
-        t("service.column.measure"): [label("outcome_measure", c.code) for c in measures],
-        t("service.column.amount"): [float(sums.get(c.code, 0)) for c in measures],
-    })
+    table = pd.DataFrame(
+        {
+            t("service.column.measure"): [label("outcome_measure", c.code) for c in measures],
+            t("service.column.amount"): [float(sums.get(c.code, 0)) for c in measures],
+        }
+    )
     with blocks.card("outcomes"):
-        blocks.head(t("service.outcomes.title", n=int((sums > 0).sum()), all=len(measures)), t("service.outcomes.sub"),
-                    "outcomes", None, table, f"outcomes_{month}")
+        blocks.head(
+            t("service.outcomes.title", n=int((sums > 0).sum()), all=len(measures)),
+            t("service.outcomes.sub"),
+            "outcomes",
+            None,
+            table,
+            f"outcomes_{month}",
+        )
         with st.grid(5, min_column_width=140, gap="small"):
             for one in measures:
                 st.metric(label("outcome_measure", one.code), number(sums.get(one.code, 0)))

@@ -1,6 +1,7 @@
 """A tile of any indicator: its figure, the change on last month, twelve months, the target, the way to its rows."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -37,27 +38,34 @@ def indicator_tile(name: str, month: Month, unit_code: str, measured: tuple[str,
         difference = round((new - old) * factor, digits)
         unit = "points" if factor == 100 else "plain"
         change = blocks.change(
-            difference, lambda d: t(f"learning.change.{unit}", value=formats.signed(lang(), d, digits)),
+            difference,
+            lambda d: t(f"learning.change.{unit}", value=formats.signed(lang(), d, digits)),
             more_is="worse" if chosen.better == "lower" else "better",
         )
     caption = target_caption(chosen, s.target)
     if now is not None and now.light in ("red", "amber"):
         caption = f":{blocks.WORD_COLOUR[now.light]}[{GLYPH[now.light]}] " + caption
     blocks.tile(
-        name, chosen.name(lang()), shown, made_of if made_of != shown else "", change=change,
-        spark=_spark(name, month, unit_code, measured, look()), caption=caption,
-        to=("indicator", t("common.see_rows")) if link else None, params={"i": name, "u": unit_code, "m": str(month)},
+        name,
+        chosen.name(lang()),
+        shown,
+        made_of if made_of != shown else "",
+        change=change,
+        spark=_spark(name, month, unit_code, measured, look()),
+        caption=caption,
+        to=("indicator", t("common.see_rows")) if link else None,
+        params={"i": name, "u": unit_code, "m": str(month)},
     )
 
 
-def target_caption(chosen, target: float | None) -> str:
+def target_caption(chosen: Any, target: float | None) -> str:
     own = chosen.target_zh if lang() == "zh" else chosen.target_en
     words = pieces.target_short(lang(), chosen, target) or own
     return f"{words} · {pieces.mark_words(chosen)}" if words else t("common.mark.none")
 
 
 @data.cached
-def _spark(name: str, month: Month, unit_code: str, measured: tuple[str, ...], drawn_for: Look):
+def _spark(name: str, month: Month, unit_code: str, measured: tuple[str, ...], drawn_for: Look) -> Any:
     from analytics.ui.charts import spark
 
     s = pieces.series(name, month, unit_code, measured)

@@ -14,6 +14,7 @@ from analytics.returns.wording import RenderedFinding, render
 from analytics.rows import ReturnRows
 from analytics.ui.texts import lang, names, number, plain, t
 from analytics.ui.views import markup, upload_state
+from analytics.ui.views.markup import esc, text
 from analytics.ui.views.upload_state import Slot, Work
 
 ROWS_NAMED = 5      # rows of a finding that are named beside it
@@ -42,15 +43,15 @@ def show(slot: Slot, work: Work) -> None:
 # ------------------------------------------------------------------------------------------- summary
 def _summary(work: Work, must: Mapping[int, Finding], ask: Mapping[int, Finding], notes: Mapping[int, Finding]) -> None:
     waiting = work.unconfirmed()
-    parts = [f"<strong>{markup.esc(lead(len(must), len(waiting)))}</strong>"]
+    parts = [f"<strong>{esc(lead(len(must), len(waiting)))}</strong>"]
     if must:
         parts.append(_sum("bad", len(must), "must", t("upload.sum.cells", cells=cells_of(must.values()))))
-    if ask:
+    if waiting:
         parts.append(_sum("warn", len(waiting), "ask", ""))
     if notes:
         parts.append(_sum("calm", len(notes), "notes", ""))
     with st.container(border=True, gap="small"):
-        markup.show(f'<div class="sums">{"".join(parts)}</div><div class="under">{markup.esc(_file_line(work))}</div>')
+        markup.show(f'<div class="sums">{"".join(parts)}</div><div class="under">{esc(_file_line(work))}</div>')
         with st.container(horizontal=True, vertical_alignment="center"):
             st.button(t("upload.again"), icon=":material/upload:", on_click=upload_state.start_again, args=(work,), key="again")
             st.markdown(t("upload.again_words") if must else t("upload.again_if_wrong"), width="content")
@@ -66,8 +67,8 @@ def lead(must: int, ask: int) -> str:
 
 
 def _sum(tone: str, count: int, key: str, small: str) -> str:
-    words = f" <small>{markup.esc(small)}</small>" if small else ""
-    return f'<span class="{tone}"><b>{count}</b> {markup.esc(t(f"upload.sum.{key}"))}{words}</span>'
+    words = f" <small>{esc(small)}</small>" if small else ""
+    return f'<span class="{tone}"><b>{count}</b> {text(f"upload.sum.{key}")}{words}</span>'
 
 
 def _file_line(work: Work) -> str:
@@ -90,7 +91,7 @@ def _must(work: Work, found: Sequence[Finding]) -> None:
         mine = list(group)
         head = _sheet_name(sheet)
         count = t("upload.group", findings=len(mine), cells=cells_of(mine))
-        markup.show(f'<div class="sheet" role="heading" aria-level="4">{markup.esc(head)}<small>{markup.esc(count)}</small></div>'
+        markup.show(f'<div class="sheet" role="heading" aria-level="4">{esc(head)}<small>{esc(count)}</small></div>'
                     + "".join(card(f, typed) for f in mine))
 
 
@@ -107,32 +108,35 @@ def _sheet_name(sheet: str | None) -> str:
 def card(finding: Finding, typed: ReturnRows | None) -> str:
     """One finding that must be fixed: where, which rule, what stands there, what to type, and which rows are meant."""
     words: RenderedFinding = render(finding, lang())
+    named = [(cell, name) for cell in finding.cells if (name := row_name(finding.sheet, cell, typed))]
+    one_row = len({name for _, name in named}) == 1
     said = []
     if finding.cells:
-        typed_in = f"<mark>{markup.esc(finding.value)}</mark>" if finding.value else f"<mark>{markup.esc(t('upload.empty'))}</mark>"
-        said.append((t("upload.you_put"), typed_in))
-    said.append((t("upload.do_this"), markup.esc(words.fix)))
+        typed_in = esc(finding.value) if finding.value else text("upload.empty")
+        said.append((t("upload.you_put"), f"<mark>{typed_in}</mark>"))
+    if one_row:
+        said.append((t("upload.row"), esc(named[0][1])))
+    said.append((t("upload.do_this"), esc(words.fix)))
     more = ""
     if len(finding.cells) > CELLS_IN_PLACE:
-        every = markup.esc(t("upload.all_cells", count=len(finding.cells)))
-        more = f"<details><summary>{every}</summary><p>{markup.esc(names(list(finding.cells)))}</p></details>"
-    rows = _rows_named(finding, typed)
+        every = text("upload.all_cells", count=len(finding.cells))
+        more = f"<details><summary>{every}</summary><p>{esc(names(list(finding.cells)))}</p></details>"
+    rows = "" if one_row else _rows_named(named)
     return (
         f'<div class="finding{"" if rows else " alone"}"><div>'
-        f'<div class="at"><b class="bad">■ {markup.esc(t("upload.must.mark"))}</b><code>{markup.esc(words.where)}</code></div>'
-        f'<div class="what">{markup.esc(words.title)}</div>{markup.pairs(said)}{more}</div>{rows}</div>'
+        f'<div class="at"><b class="bad">■ {text("upload.must.mark")}</b><code>{esc(words.where)}</code></div>'
+        f'<div class="what">{esc(words.title)}</div>{markup.pairs(said)}{more}</div>{rows}</div>'
     )
 
 
-def _rows_named(finding: Finding, typed: ReturnRows | None) -> str:
+def _rows_named(named: Sequence[tuple[str, str]]) -> str:
     """The rows a finding is about by what names them, so that they are found without counting."""
-    named = [(cell, name) for cell in finding.cells if (name := row_name(finding.sheet, cell, typed))]
     if not named:
         return ""
-    rows = [[f"<code>{markup.esc(cell)}</code>", markup.esc(name)] for cell, name in named[:ROWS_NAMED]]
+    rows = [[f"<code>{esc(cell)}</code>", esc(name)] for cell, name in named[:ROWS_NAMED]]
     if len(named) > ROWS_NAMED:
-        rows.append(["", f'<span class="calm">{markup.esc(t("upload.more_rows", count=len(named) - ROWS_NAMED))}</span>'])
-    return "<div>" + markup.table([markup.esc(t("upload.cell")), markup.esc(t("upload.row"))], rows) + "</div>"
+        rows.append(["", f'<span class="calm">{text("upload.more_rows", count=len(named) - ROWS_NAMED)}</span>'])
+    return "<div>" + markup.table([text("upload.cell"), text("upload.row")], rows) + "</div>"
 
 
 def row_name(sheet: str | None, cell: str, typed: ReturnRows | None) -> str:
@@ -165,9 +169,9 @@ def _ask(slot: Slot, work: Work, ask: Mapping[int, Finding]) -> None:
                 continue
             with st.container(gap=None):
                 st.checkbox(f"**{plain(words.title)}**", key=_tick(slot, work, position))
-                value = f" {t('upload.you_put')} <mark>{markup.esc(finding.value)}</mark>" if finding.value and finding.cells else ""
-                markup.show(f'<div class="asked"><span class="warn">▲</span> <code>{markup.esc(words.where)}</code>{value}　'
-                            f"{markup.esc(words.fix)}</div>")
+                value = f" {t('upload.you_put')} <mark>{esc(finding.value)}</mark>" if finding.value and finding.cells else ""
+                markup.show(f'<div class="asked"><span class="warn">▲</span> <code>{esc(words.where)}</code>{value}　'
+                            f"{esc(words.fix)}</div>")
 
 
 def _reasons(slot: Slot, work: Work, waiting: Sequence[int]) -> None:
@@ -185,10 +189,15 @@ def _reasons(slot: Slot, work: Work, waiting: Sequence[int]) -> None:
             elif reason == OTHER and not more.strip():
                 st.toast(t("upload.ask.say_why"), icon=":material/help:")
             else:
-                given = more.strip() if reason == OTHER else t("upload.reason_with", reason=texts[reason], more=more.strip()) \
-                    if more.strip() else texts[reason]
-                upload_state.confirm(work, dict.fromkeys(ticked, given))
+                upload_state.confirm(work, dict.fromkeys(ticked, _given(reason, texts[reason], more.strip())))
                 st.rerun()
+
+
+def _given(code: str, words: str, more: str) -> str:
+    """The reason as it is stored: the chosen words, what the clerk added, or only that."""
+    if code == OTHER:
+        return more
+    return t("upload.reason_with", reason=words, more=more) if more else words
 
 
 def _tick_all(key: str, keys: Sequence[str]) -> None:
@@ -199,9 +208,9 @@ def _tick_all(key: str, keys: Sequence[str]) -> None:
 def _confirmed(work: Work, position: int, words: RenderedFinding) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         with st.container(width="stretch"):
-            markup.show(f'<div class="confirmed"><span class="good">✓ {markup.esc(t("upload.ask.confirmed"))}</span>　'
-                        f"<code>{markup.esc(words.where)}</code>　{markup.esc(words.title)}　"
-                        f'<span class="calm">{markup.esc(work.confirmed[position])}</span></div>')
+            markup.show(f'<div class="confirmed"><span class="good">✓ {text("upload.ask.confirmed")}</span>　'
+                        f"<code>{esc(words.where)}</code>　{esc(words.title)}　"
+                        f'<span class="calm">{esc(work.confirmed[position])}</span></div>')
         st.button(t("upload.ask.undo"), key=f"undo_{position}", type="tertiary", icon=":material/undo:",
                   on_click=work.confirmed.pop, args=(position, None))
 
@@ -223,7 +232,7 @@ def _foot(work: Work, must: Mapping[int, Finding]) -> None:
     with st.bottom, st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right", gap="small"):
         left = [markup.tone("bad", t("upload.left.must", count=len(must)))] if must else []
         left += [markup.tone("warn", t("upload.left.ask", count=len(waiting)))] if waiting else []
-        words = f"{markup.esc(t('upload.left.label'))} {'　'.join(left)}" if left else markup.tone("good", t("upload.left.none"))
+        words = f"{text('upload.left.label')} {'　'.join(left)}" if left else markup.tone("good", t("upload.left.none"))
         with st.container(width="content"):
             markup.show(f'<div class="confirmed">{words}</div>')
         if st.button(t("upload.next"), type="primary", icon=":material/arrow_forward:", icon_position="right", key="next"):

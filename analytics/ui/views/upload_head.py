@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from analytics.ui import data
 from analytics.ui.texts import day_name, t
 from analytics.ui.views import markup, upload_state
+from analytics.ui.views.markup import esc, text
 from analytics.ui.views.upload_state import Slot
 
 STEPS = ("template", "upload", "fix", "compare", "receipt")
@@ -27,9 +28,9 @@ def bar(slot: Slot) -> None:
     if row is None:
         return
     found = deadline(row, data.today())
-    due = markup.esc(t("upload.due", day=day_name(row.due_on), weekday=weekday(row.due_on)))
-    state = f'{markup.esc(t("upload.state_label"))}<em>{markup.esc(state_words(slot))}</em>'
-    hint = markup.esc(t("upload.still_possible")) if found.late else ""
+    due = text("upload.due", day=day_name(row.due_on), weekday=weekday(row.due_on))
+    state = f'{text("upload.state_label")}<em>{esc(state_words(slot))}</em>'
+    hint = text("upload.still_possible") if found.late else text("upload.correct_it") if row.status == "accepted" else ""
     markup.strip(found.tone, found.words, [f"<em>{due}</em>", state, hint])
 
 
@@ -53,7 +54,7 @@ def _day(value) -> dt.date:
 
 
 def weekday(day: dt.date) -> str:
-    return t(f"upload.weekday.d{day.isoweekday()}")
+    return t(f"upload.weekday.{day.isoweekday()}")
 
 
 def state_words(slot: Slot) -> str:
@@ -63,7 +64,7 @@ def state_words(slot: Slot) -> str:
     if stored.empty:
         return t("upload.state.none")
     newest = stored.iloc[0]
-    return t(f"upload.state.{newest['state']}", version=int(newest["version"]), reason=newest["reason"] or "")
+    return t(f"upload.state.{newest['state']}", version=int(newest["version"]), reason=newest["reason"])
 
 
 def steps(now: int) -> None:
@@ -73,10 +74,10 @@ def steps(now: int) -> None:
     for number, name in enumerate(names, 1):
         state = "done" if number < now else "now" if number == now else ""
         current = ' aria-current="step"' if number == now else ""
-        items.append(f'<li class="{state}"{current}><i>{"✓" if number < now else number}</i>{markup.esc(name)}</li>')
+        items.append(f'<li class="{state}"{current}><i>{"✓" if number < now else number}</i>{esc(name)}</li>')
     done = round(100 * now / len(STEPS))
-    place = markup.esc(t("upload.step_of", step=now, steps=len(STEPS)))
+    place = text("upload.step_of", step=now, steps=len(STEPS))
     markup.show(
-        f'<ol class="steps" aria-label="{markup.esc(t("upload.steps"))}">{"".join(items)}</ol>'
-        f'<div class="onestep" style="--done:{done}%"><b>{markup.esc(names[now - 1])}</b>　{place}<i></i></div>'
+        f'<ol class="steps" aria-label="{text("upload.steps")}">{"".join(items)}</ol>'
+        f'<div class="onestep" style="--done:{done}%"><b>{esc(names[now - 1])}</b>　{place}<i></i></div>'
     )

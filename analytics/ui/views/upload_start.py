@@ -10,6 +10,7 @@ from analytics.store.registers import Registers
 from analytics.ui import blocks
 from analytics.ui.texts import lang, number, plain, t
 from analytics.ui.views import markup, upload_state
+from analytics.ui.views.markup import esc, text
 from analytics.ui.views.upload_state import Slot, Work
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -42,11 +43,11 @@ def _template(registers: Registers) -> None:
     st.markdown(f"### {t('upload.template.title')}\n\n{t('upload.template.words', minutes=minutes)}", anchors=False)
     heads = [t(f"upload.template.{name}") for name in ("sheet", "filled", "todo", "minutes")]
     rows = [
-        [f'<span class="nowrap">{markup.esc(sheet.title(lang()))}</span>', markup.esc(filled(sheet, registers)),
-         markup.esc(t(f"upload.todo.{sheet.name}")), markup.esc(t("upload.template.minute", minutes=sheet.minutes))]
+        [f'<span class="nowrap">{esc(sheet.title(lang()))}</span>', esc(filled(sheet, registers)),
+         text(f"upload.todo.{sheet.name}"), text("upload.template.minute", minutes=sheet.minutes)]
         for sheet in sheets
     ]
-    markup.show(markup.table([markup.esc(head) for head in heads], rows, right=frozenset({3})))
+    markup.show(markup.table([esc(head) for head in heads], rows, right=frozenset({3})))
     st.space("stretch")
     st.download_button(
         t("upload.template.download"), partial(template.build, registers, lang()), template.file_name(registers), XLSX,
@@ -82,7 +83,7 @@ def _drop(slot: Slot, work: Work) -> None:
         t("upload.drop.label"), type=TYPES, key=_drop_key(slot, work), max_upload_size=settings()["limits"]["file_megabytes"]
     )
     if file is None:
-        hints = "".join(f"<li>{markup.esc(t(f'upload.hint.{name}'))}</li>" for name in HINTS)
+        hints = "".join(f"<li>{text(f'upload.hint.{name}')}</li>" for name in HINTS)
         markup.show(f'<ul class="calm">{hints}</ul>')
         return
     _check(slot, work, file.getvalue(), file.name)

@@ -1,0 +1,84 @@
+"""One indicator of one unit over the months, and the departments of one month: what cards and tiles are made of."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from analytics.declare import Indicator, indicator, settings
+from analytics.months import Month, month_range
+from analytics.ui import data, formats
+from analytics.ui.views import lights
+
+SHOWN_MONTHS = 12
+EVERY_LEVEL = ("department", "agency")
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One unit's indicator over some months, in the period that stands for it. rows: one a month, None: unknown."""
+
+    chosen: Indicator
+    unit_code: str
+    months: tuple[str, ...]
+    rows: tuple[Any, ...]
+    target: float | None
+
+    @property
+    def values(self) -> list[float | None]:
+        return [value_of(self.chosen, r) for r in self.rows]
+
+    def below(self) -> int:
+        """Months that missed the target."""
+        return sum(met(self.chosen, r) is False for r in self.rows)
+
+    def judged(self) -> int:
+        return sum(met(self.chosen, r) is not None for r in self.rows)
+
+
+def value_of(chosen: Indicator, row: Any) -> float | None:
+    return None if row is None or row.state != "value" or formats.missing(row.value) else float(row.value)
+
+
+def met(chosen: Indicator, row: Any) -> bool | None:
+    """Whether the target is met: by its light; by the target where no light is given; None when it can't be said."""
+    value = value_of(chosen, row)
+    if value is None:
+        return None
+    if row.light != "grey":
+        return row.light == "green"
+    small = chosen.small_n and row.n < settings()["small_numbers"]["min_denominator"]
+    if small or formats.missing(row.target) or chosen.colour != "R-INFO":
+        return None
+    return value <= row.target if chosen.better == "lower" else value >= row.target
+
+
+def last_months(month: Month, shown: int = SHOWN_MONTHS) -> tuple[Month, ...]:
+    """The months before and with this one that there is anything about."""
+    return tuple(month_range(max(month.plus(1 - shown), data.months_available()[0]), month))
+
+
+def series(name: str, month: Month, unit_code: str, ids: tuple[str, ...] = ()) -> Series:
+    """ids: the indicators a page shows, so that they are all measured in one statement."""
+    chosen = indicator(name)
+    months = last_months(month)
+    frame = lights.shown(data.measured(ids or (name,), months, EVERY_LEVEL))
+    if lights.shown_period(chosen) == "year":  # running figures begin anew each January
+        months = tuple(m for m in months if m.year == month.year)
+    rows = {
+        r.month: r
+        for r in frame[(frame["indicator"] == name) & (frame["unit_code"] == unit_code)].itertuples(index=False)
+    }
+    now = rows.get(str(month))
+    target = None if now is None or formats.missing(now.target) else float(now.target)
+    return Series(chosen, unit_code, tuple(str(m) for m in months), tuple(rows.get(str(m)) for m in months), target)
+
+
+def department_rows(name: str, month: Month, ids: tuple[str, ...] = ()) -> list[Any]:
+    """The departments' rows of a month, those that can be judged first, highest first."""
+    frame = lights.shown(data.measured(ids or (name,), last_months(month) if ids else (month,), EVERY_LEVEL))
+    found = frame[(frame["indicator"] == name) & (frame["month"] == str(month)) & (frame["level"] == "department")]
+    known = data.units(month)
+    rows = [r for r in found.itertuples(index=False) if r.unit_code in known]
+    order = list(known)
+    return sorted(
+        rows, key=lambda r: (r.state != "value", -(r.value if r.state == "value" else 0), order.index(r.unit_code))
+    )

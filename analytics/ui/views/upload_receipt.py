@@ -1,0 +1,116 @@
+"""Step 5: the receipt and what happens next; and everything that was ever sent for the month, with its originals."""
+
+from functools import partial
+
+import streamlit as st
+
+from analytics import submitting
+from analytics.store.submissions import Receipt
+from analytics.ui import data, navigation
+from analytics.ui.texts import lang, month_name, number, t
+from analytics.ui.views import markup, upload_state
+from analytics.ui.views.markup import esc, text
+from analytics.ui.views.upload_start import XLSX
+from analytics.ui.views.upload_state import Slot, Work
+
+NEXT = ("review", "accepted", "sent_back", "correction")
+STATE_MARKS = {"submitted": ("calm", "●"), "accepted": ("good", "●"), "sent_back": ("bad", "◆"), "refused": ("warn", "▲")}
+LOCAL = "local"
+
+
+def show(slot: Slot, work: Work) -> None:
+    receipt = work.receipt
+    if receipt is None:
+        return
+    left, right = st.columns([6, 5], gap="small")
+    with left:
+        _receipt(receipt, slot)
+        with st.container(horizontal=True):
+            original_button(receipt.sha256, _file_name(slot, receipt.version), "receipt", t("upload.receipt.download"))
+            st.button(t("upload.receipt.another"), icon=":material/upload:", on_click=upload_state.start_again, args=(work,),
+                      key="another")
+            if navigation.exists("returns"):
+                navigation.link("returns", t("upload.receipt.board"), u=slot.unit_code, m=str(slot.month))
+    with right, st.container(border=True):
+        items = "".join(f"<li>{text(f'upload.next_steps.{name}')}</li>" for name in NEXT)
+        st.markdown(f"### {t('upload.next_steps.title')}", anchors=False)
+        markup.show(f"<ul>{items}</ul>")
+
+
+def _receipt(receipt: Receipt, slot: Slot) -> None:
+    unit = data.units(slot.month)[slot.unit_code].name(lang())
+    tone, when = ("good", _early(receipt)) if receipt.on_time else ("warn", t("upload.receipt.late"))
+    print_ = receipt.sha256
+    rows = [
+        (t("upload.receipt.number"), f'<span class="number">{esc(receipt.receipt_no)}</span>'),
+        (t("upload.receipt.received"), f"{receipt.received_at:%Y-%m-%d %H:%M:%S}　{markup.tone(tone, when)}"),
+        (t("upload.receipt.content"), text("upload.receipt.rows", rows=number(receipt.row_count))),
+        (t("upload.receipt.status"), text("upload.receipt.provisional")),
+        (t("upload.receipt.print"), f"<code>sha256 {print_[:4]} {print_[4:8]} {print_[8:12]} … {print_[-4:]}</code>"),
+    ]
+    place = t("upload.receipt.what", unit=unit, month=month_name(slot.month, long=True), version=receipt.version)
+    markup.show(f'<div class="receipt"><div class="what">{text("upload.receipt.title")}</div>'
+                f'<div class="calm">{esc(place)}</div>{markup.pairs(rows)}</div>')
+
+
+def _early(receipt: Receipt) -> str:
+    days = (receipt.due_on - receipt.received_at.date()).days
+    return t("upload.receipt.early", days=days) if days else t("upload.receipt.on_time")
+
+
+def _file_name(slot: Slot, version: int) -> str:
+    return f"{slot.unit_code}_{slot.month.year}{slot.month.month:02d}_v{version}.xlsx"
+
+
+# ------------------------------------------------------------------------------------------- versions
+def history(slot: Slot) -> None:
+    """Every version and every refused file, newest first; nothing when nothing was ever sent."""
+    found = upload_state.versions(slot)
+    if found.empty:
+        return
+    st.subheader(t("upload.versions.title"), anchor=False)
+    with st.container(border=True, key="versions", gap=None):
+        heads = [t(f"upload.versions.{name}") for name in ("version", "received", "by", "state", "note")]
+        markup.show('<div class="version heads">' + "".join(f"<span>{esc(head)}</span>" for head in heads) + "</div>")
+        for place, row in enumerate(found.itertuples(index=False)):
+            _version(slot, row, place)
+
+
+def _version(slot: Slot, row, place: int) -> None:
+    stored = row.state != "refused"
+    tone, mark = STATE_MARKS[row.state]
+    cells = [
+        str(int(row.version)) if stored else "—", f"{row.received_at:%Y-%m-%d %H:%M}", who(row.received_by),
+        None, _note(row),
+    ]
+    state = f'<span class="{tone}">{mark} {text(f"upload.versions.{row.state}")}</span>'
+    inside = "".join(state if cell is None else f"<span>{esc(cell)}</span>" for cell in cells)
+    with st.container(horizontal=True, vertical_alignment="center", wrap=False, key=f"version_{place}"):
+        with st.container(width="stretch"):
+            markup.show(f'<div class="version">{inside}</div>')
+        if stored:
+            original_button(row.sha256, _file_name(slot, int(row.version)), str(place), "")
+
+
+def _note(row) -> str:
+    if row.state == "refused":
+        codes = len(str(row.reason).split("、"))
+        return t("upload.versions.not_stored", codes=codes, file=row.file_name)
+    words = [row.reason] if isinstance(row.reason, str) else []  # pandas: NaN for none
+    if row.counts:
+        words.append(t("upload.versions.counts"))
+    return "　".join(words)
+
+
+def who(name: str) -> str:
+    """Who did something; until accounts are on, everybody at this server is one."""
+    return t("upload.versions.local") if name == LOCAL else name
+
+
+def original_button(sha256: str, file_name: str, key: str, words: str) -> None:
+    """Downloads a file exactly as it was sent."""
+    st.download_button(
+        words or t("upload.versions.original"), partial(submitting.original, data.warehouse(), sha256, scope=data.scope()),
+        file_name, XLSX, icon=":material/download:", on_click="ignore", key=f"original_{key}",
+        type="secondary" if words else "tertiary",
+    )
