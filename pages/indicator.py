@@ -4,15 +4,14 @@ import streamlit as st
 
 from analytics.declare import indicator
 from analytics.ui import blocks, data
-from analytics.ui.choices import choose, choose_month, choose_unit
+from analytics.ui.choices import choose, choose_month, choose_unit, chosen_already
 from analytics.ui.texts import lang, t
 from analytics.ui.views import indicator_page as page
 from analytics.ui.views import indicator_why, lights, pieces
 
 names = page.offered()
 language = lang()
-asked = st.query_params.get("i")
-name = asked if asked in names else st.session_state.get("i", names[0])
+name = chosen_already(names, "i")
 with blocks.page_head("indicator.title", back="overview", indicator=indicator(name).name(language)):
     month = choose_month() if data.months_available() else None
     if month is None:

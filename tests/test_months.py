@@ -33,7 +33,8 @@ def test_the_last_full_month_is_the_one_before_today():
 
 
 def test_a_range_includes_both_ends_and_a_year_starts_in_january():
-    assert [str(m) for m in month_range(Month(2025, 11), Month(2026, 2))] == ["2025-11", "2025-12", "2026-01", "2026-02"]
+    months = [str(m) for m in month_range(Month(2025, 11), Month(2026, 2))]
+    assert months == ["2025-11", "2025-12", "2026-01", "2026-02"]
     assert len(year_to(Month(2026, 10))) == 10
 
 

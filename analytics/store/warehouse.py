@@ -231,7 +231,7 @@ def _union_views(sheet: Sheet) -> str:
 
 
 def identity(sheet: Sheet) -> str:
-    """What tells the rows of a snapshot sheet apart within a unit, as SQL: the id, and its year where ids start anew."""
+    """What tells a unit's rows of a snapshot sheet apart, as SQL: the id, and its year where ids start anew."""
     return ", ".join([*sheet.key, *([f"year({sheet.key_year})"] if sheet.key_year else [])])
 
 

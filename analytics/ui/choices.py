@@ -10,6 +10,17 @@ from analytics.ui import data, formats, texts
 from analytics.ui.texts import lang, t
 
 
+def chosen_already(codes: Sequence[str], key: str, default: str | None = None) -> str:
+    """What `choose` with the same arguments is going to return, for what stands above it on the page."""
+    linked = st.query_params.get(key)
+    kept = st.session_state.get(f"_kept_{key}")
+    if key in st.session_state and st.session_state.get(f"_link_{key}") == linked:
+        wanted = [st.session_state[key], kept, default]  # what the reader has just chosen
+    else:
+        wanted = [linked, kept if linked is None else None, default]
+    return next((code for code in wanted if code in codes), codes[0])
+
+
 def choose(
     label: str, codes: Sequence[str], key: str, fmt: Callable[[str], str], default: str | None = None, **kw: Any
 ) -> str:
@@ -19,13 +30,8 @@ def choose(
     """
     if not codes:
         st.stop()
-    linked = st.query_params.get(key)
-    if key not in st.session_state or st.session_state.get(f"_link_{key}") != linked:
-        kept = st.session_state.get(f"_kept_{key}")
-        wanted = [c for c in (linked, kept if linked is None else None, default) if c in codes]
-        st.session_state[key] = wanted[0] if wanted else codes[0]
-    if st.session_state[key] not in codes:
-        st.session_state[key] = default if default in codes else codes[0]
+    # set on every run: on another page the widget is a new one and would begin with the first option
+    st.session_state[key] = chosen_already(codes, key, default)
     chosen = st.selectbox(label, codes, format_func=fmt, key=key, **kw)
     if chosen not in codes:  # the browser may send anything
         st.stop()

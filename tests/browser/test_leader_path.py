@@ -51,7 +51,7 @@ def test_the_overview_speaks_one_language_at_a_time(screen, lang):
 
 def test_the_language_switch_changes_the_page_and_keeps_the_month(screen):
     screen.open(m="2026-09")
-    screen.page.get_by_role("button", name="English").or_(screen.page.get_by_role("radio", name="English")).first.click()
+    screen.page.locator("[data-testid=stMainBlockContainer]").get_by_text("English", exact=True).first.click()
     screen.settled()
     assert re.search(r"Overview|agency", screen.words)
     assert "m=2026-09" in screen.page.url

@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 
 from analytics.declare import (
-    SQL, DeclarationError, code_lists, core_indicators, indicators, return_form, service_limits, settings,
+    SQL,
+    DeclarationError,
+    code_lists,
+    core_indicators,
+    indicators,
+    return_form,
+    service_limits,
+    settings,
 )
 
 ROOT = Path(__file__).parents[2]

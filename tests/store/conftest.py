@@ -33,7 +33,8 @@ def fill(warehouse: Warehouse) -> None:
         append_records(cursor, "unit", [
             unit("FL", "agency", None, 0), unit("QYB", "department", "FL", 1), unit("XCB", "department", "FL", 2),
         ], number)
-        append_records(cursor, "staff", [person("QYB001", "QYB"), person("QYB002", "QYB"), person("XCB001", "XCB")], number)
+        people = [person("QYB001", "QYB"), person("QYB002", "QYB"), person("XCB001", "XCB")]
+        append_records(cursor, "staff", people, number)
         append_records(cursor, "calendar_day", [
             {"day": d.day, "is_workday": d.is_workday, "kind": d.kind, "published": d.published}
             for d in default_calendar(2025, 2027)

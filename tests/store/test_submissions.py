@@ -16,8 +16,8 @@ OCTOBER = Month(2026, 10)
 
 def submit(warehouse, rows=None, *, replaces=0, data=b"file", at=AT):
     return submissions.submit(
-        warehouse, rows or a_return(), data=data, file_name="a.xlsx", findings=[], replaces_version=replaces, by="clerk",
-        at=at,
+        warehouse, rows or a_return(), data=data, file_name="a.xlsx", findings=[], replaces_version=replaces,
+        by="clerk", at=at,
     )
 
 

@@ -19,7 +19,8 @@ from tests.store.conftest import fill, unit
 
 def test_many_threads_reading_at_once_each_get_their_own_answer(warehouse):
     def ask(number: int) -> bool:
-        return warehouse.cursor().execute("SELECT ?::INTEGER + count(*) FROM calendar", [number]).fetchone()[0] == number + 1095
+        counted = warehouse.cursor().execute("SELECT ?::INTEGER + count(*) FROM calendar", [number]).fetchone()
+        return counted[0] == number + 1095
 
     with ThreadPoolExecutor(8) as pool:
         assert all(pool.map(ask, range(200)))
@@ -94,8 +95,10 @@ store = Warehouse.open(sys.argv[1])
 print("ready", flush=True)
 version = 0
 while True:
-    submissions.submit(store, a_return(hours=float(version)), data=str(version).encode(), file_name="a.xlsx", findings=[],
-                       replaces_version=version, by="clerk", at=dt.datetime(2026, 11, 3))
+    submissions.submit(
+        store, a_return(hours=float(version)), data=str(version).encode(), file_name="a.xlsx", findings=[],
+        replaces_version=version, by="clerk", at=dt.datetime(2026, 11, 3),
+    )
     version += 1
     print(version, flush=True)
 """

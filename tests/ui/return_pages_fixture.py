@@ -46,11 +46,33 @@ def filled(template: bytes, month: dt.date) -> Workbook:
     day = month.replace(day=15)
     people = ids(book[STUDY], "工号")
     for place, _ in enumerate(people):
-        put(book[STUDY], FIRST_ROW + place, 自学时数=20 + place, 笔记题目=f"读书笔记之{'一二三四五六七八九十'[place]}：基层调研心得",
-            笔记类别="学习心得", 笔记日期=day)
-    put(book[SUGGESTIONS], FIRST_ROW, 提出日期=day, 工号=people[0], 建议题目="建立来访首问登记电子台账", 渠道="日常提出",
-        类别="工作机制", 主要内容="把首问登记从纸质改为电子台账，便于跟踪每件事项的办理情况和时限。")
-    put(book[ACTIVITIES], FIRST_ROW, 活动日期=day, 服务领域="妇女儿童维权", 活动名称="反家庭暴力进社区宣传", 活动类型="宣传活动", 服务人次=60)
+        put(
+            book[STUDY],
+            FIRST_ROW + place,
+            自学时数=20 + place,
+            笔记题目=f"读书笔记之{'一二三四五六七八九十'[place]}：基层调研心得",
+            笔记类别="学习心得",
+            笔记日期=day,
+        )
+    put(
+        book[SUGGESTIONS],
+        FIRST_ROW,
+        提出日期=day,
+        工号=people[0],
+        建议题目="建立来访首问登记电子台账",
+        渠道="日常提出",
+        类别="工作机制",
+        主要内容="把首问登记从纸质改为电子台账，便于跟踪每件事项的办理情况和时限。",
+    )
+    put(
+        book[ACTIVITIES],
+        FIRST_ROW,
+        活动日期=day,
+        服务领域="妇女儿童维权",
+        活动名称="反家庭暴力进社区宣传",
+        活动类型="宣传活动",
+        服务人次=60,
+    )
     if HOTLINE in book.sheetnames:
         for row in range(FIRST_ROW, FIRST_ROW + len(ids(book[HOTLINE], "渠道"))):
             put(book[HOTLINE], row, 即时答复件数=1, 评价件数=1, 满意件数=1)

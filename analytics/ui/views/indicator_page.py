@@ -14,9 +14,9 @@ from analytics.ui.views import lights, pieces, tiles
 
 
 def offered() -> list[str]:
-    """Indicators that are computed, in the order of the types."""
+    """Indicators that are computed for units (not only for persons), in the order of the types."""
     order = [c.code for c in code_list("type_of_agency")]
-    found = [i for i in indicators().values() if i.query_path.exists()]
+    found = [i for i in indicators().values() if i.query_path.exists() and {"department", "agency"} & set(i.levels)]
     return [i.id for i in sorted(found, key=lambda i: order.index(i.type_of_agency))]
 
 

@@ -53,8 +53,10 @@ def pairs(rows: Iterable[tuple[str, str]]) -> str:
     return "<dl>" + "".join(f"<dt>{esc(name)}</dt><dd>{value}</dd>" for name, value in rows) + "</dl>"
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, right: frozenset[int] = frozenset()) -> str:
-    """A table of markup cells; right: the columns set to the right."""
+def table(
+    heads: Sequence[str], rows: Iterable[Sequence[str]], *, right: frozenset[int] = frozenset(), kind: str = "plain"
+) -> str:
+    """A table of markup cells; right: the columns set to the right; kind: a class of its own."""
 
     def cells(kind: str, values: Sequence[str]) -> str:
         return "".join(
@@ -63,4 +65,5 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, right: frozens
         )
 
     body = "".join(f"<tr>{cells('td', row)}</tr>" for row in rows)
-    return f'<div class="wide"><table><thead><tr>{cells("th", heads)}</tr></thead><tbody>{body}</tbody></table></div>'
+    head = f"<thead><tr>{cells('th', heads)}</tr></thead>"
+    return f'<div class="wide"><table class="{kind}">{head}<tbody>{body}</tbody></table></div>'

@@ -20,7 +20,7 @@ from analytics.ui.views.upload_state import Slot, Work
 KINDS = ("removed", "added", "changed")
 MARKS = {"removed": ("bad", "－"), "added": ("good", "＋"), "changed": ("accent", "✎")}
 ROWS_SHOWN = 200
-VALUES_SHOWN = 4   # columns of a whole row that are shown
+VALUES_SHOWN = 4  # columns of a whole row that are shown
 PRESENT = ("present", "off_duty")
 
 
@@ -72,8 +72,10 @@ def _summary(work: Work, comparison: Comparison) -> None:
             for kind, count in _counts(comparison).items()
         ]
     with st.container(border=True):
-        markup.show(f'<div class="sums"><strong>{esc(words)}</strong>{"".join(parts)}</div>'
-                    f'<div class="under">{text("upload.changes.replaces")}</div>')
+        markup.show(
+            f'<div class="sums"><strong>{esc(words)}</strong>{"".join(parts)}</div>'
+            f'<div class="under">{text("upload.changes.replaces")}</div>'
+        )
 
 
 def _counts(comparison: Comparison) -> dict[str, int]:
@@ -90,8 +92,13 @@ def _headlines(new: ReturnRows, old: ReturnRows | None) -> None:
             with st.container(border=True, height="stretch", key=f"tile_{name}", gap="xsmall"):
                 difference = None if was is None else value - was
                 change = None if difference is None else signed(difference) if difference else t("upload.headline.same")
-                st.metric(t(f"upload.headline.{name}"), formats.trimmed(lang(), value), change,
-                          delta_color="blue" if difference else "gray", delta_arrow="auto" if difference else "off")
+                st.metric(
+                    t(f"upload.headline.{name}"),
+                    formats.trimmed(lang(), value),
+                    change,
+                    delta_color="blue" if difference else "gray",
+                    delta_arrow="auto" if difference else "off",
+                )
                 if was is not None and difference:
                     st.caption(t("upload.headline.was", value=formats.trimmed(lang(), was)))
 
@@ -125,7 +132,9 @@ def _sheets(rows: ReturnRows) -> None:
             words = number(count) if count else text("upload.changes.zero")
             found.append([esc(sheet.title(lang())), words])
     with st.container(border=True):
-        markup.show(markup.table([text("upload.changes.sheet"), text("upload.changes.row_count")], found, right=frozenset({1})))
+        markup.show(
+            markup.table([text("upload.changes.sheet"), text("upload.changes.row_count")], found, right=frozenset({1}))
+        )
 
 
 def _changes(comparison: Comparison) -> None:
@@ -137,8 +146,13 @@ def _changes(comparison: Comparison) -> None:
         options = ["all", *(kind for kind in KINDS if counts[kind])]
         words = {"all": t("upload.changes.all"), **{k: f"{t(f'upload.changes.{k}')} {counts[k]}" for k in KINDS}}
         picked = st.segmented_control(
-            t("upload.changes.show"), options, format_func=words.__getitem__, default="all", required=True,
-            label_visibility="collapsed", key="changes",
+            t("upload.changes.show"),
+            options,
+            format_func=words.__getitem__,
+            default="all",
+            required=True,
+            label_visibility="collapsed",
+            key="changes",
         )
         found = [line for line in lines(comparison) if picked in ("all", line.kind)]
         heads = [t("upload.changes.kind"), t("upload.changes.sheet"), t("upload.row"), t("upload.changes.what")]
@@ -153,7 +167,8 @@ def _cells(line: Line) -> list[str]:
     return [
         f'<span class="{tone} nowrap">{mark} {text(f"upload.changes.{line.kind}")}</span>',
         f'<span class="nowrap">{esc(return_form().sheet(line.sheet).title(lang()))}</span>',
-        esc(line.key), line.what,
+        esc(line.key),
+        line.what,
     ]
 
 
@@ -198,18 +213,39 @@ def _declare(slot: Slot, work: Work, comparison: Comparison, rows: ReturnRows) -
     version = (stored.version if stored else 0) + 1
     signed_by = [(name, rows.cover.get(name)) for name in ("preparer", "reviewer", "head")]
     with st.container(border=True):
-        markup.show('<div class="facts">' + markup.pairs([
-            *((return_form().cover.field(name).title(lang()), esc(str(value or "—"))) for name, value in signed_by),
-            (t("upload.declare.confirmed"), text("upload.declare.reasons", count=len(work.confirmed))),
-        ]) + "</div>")
+        markup.show(
+            '<div class="facts">'
+            + markup.pairs(
+                [
+                    *(
+                        (return_form().cover.field(name).title(lang()), esc(str(value or "—")))
+                        for name, value in signed_by
+                    ),
+                    (t("upload.declare.confirmed"), text("upload.declare.reasons", count=len(work.confirmed))),
+                ]
+            )
+            + "</div>"
+        )
         ticks: dict[str, bool] = {}
         if removed:
             ticks["removed"] = st.checkbox(t("upload.declare.removed", count=removed), key=f"removed_{slot.key}")
         words = t("upload.declare.true", reviewer=plain(str(rows.cover.get("reviewer") or "")))
         ticks["true"] = st.checkbox(words, key=f"true_{slot.key}")
-        pressed = st.button(t("upload.declare.submit", version=version), type="primary", width="stretch", icon=":material/send:",
-                            key="submit")
-        st.button(t("upload.declare.back"), width="stretch", icon=":material/arrow_back:", on_click=_back, args=(work,), key="back")
+        pressed = st.button(
+            t("upload.declare.submit", version=version),
+            type="primary",
+            width="stretch",
+            icon=":material/send:",
+            key="submit",
+        )
+        st.button(
+            t("upload.declare.back"),
+            width="stretch",
+            icon=":material/arrow_back:",
+            on_click=_back,
+            args=(work,),
+            key="back",
+        )
         st.caption(t("upload.declare.kept"))
         if pressed:
             _submit(slot, work, [t(f"upload.declare.tick.{name}") for name, given in ticks.items() if not given])

@@ -17,9 +17,9 @@ from analytics.ui.views import markup, upload_state
 from analytics.ui.views.markup import esc, text
 from analytics.ui.views.upload_state import Slot, Work
 
-ROWS_NAMED = 5      # rows of a finding that are named beside it
+ROWS_NAMED = 5  # rows of a finding that are named beside it
 CELLS_IN_PLACE = 3  # more are unfolded
-PLACES_SHOWN = 4    # in the message about what is left
+PLACES_SHOWN = 4  # in the message about what is left
 REASONS = ("checked", "entered_late", "campaign", "other")
 OTHER = "other"
 ROW_NUMBER = re.compile(r"\d+")
@@ -53,7 +53,13 @@ def _summary(work: Work, must: Mapping[int, Finding], ask: Mapping[int, Finding]
     with st.container(border=True, gap="small"):
         markup.show(f'<div class="sums">{"".join(parts)}</div><div class="under">{esc(_file_line(work))}</div>')
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.button(t("upload.again"), icon=":material/upload:", on_click=upload_state.start_again, args=(work,), key="again")
+            st.button(
+                t("upload.again"),
+                icon=":material/upload:",
+                on_click=upload_state.start_again,
+                args=(work,),
+                key="again",
+            )
             st.markdown(t("upload.again_words") if must else t("upload.again_if_wrong"), width="content")
 
 
@@ -75,7 +81,11 @@ def _file_line(work: Work) -> str:
     checking = work.checking
     assert checking is not None
     typed = checking.checked.typed
-    read = t("upload.file.read", sheets=len(typed.sheets), rows=number(typed.row_count)) if typed else t("upload.file.unread")
+    read = (
+        t("upload.file.read", sheets=len(typed.sheets), rows=number(typed.row_count))
+        if typed
+        else t("upload.file.unread")
+    )
     return t("upload.file.line", file=checking.file_name, read=read, seconds=number(max(work.seconds, 0.1), 1))
 
 
@@ -91,8 +101,10 @@ def _must(work: Work, found: Sequence[Finding]) -> None:
         mine = list(group)
         head = _sheet_name(sheet)
         count = t("upload.group", findings=len(mine), cells=cells_of(mine))
-        markup.show(f'<div class="sheet" role="heading" aria-level="4">{esc(head)}<small>{esc(count)}</small></div>'
-                    + "".join(card(f, typed) for f in mine))
+        markup.show(
+            f'<div class="sheet" role="heading" aria-level="4">{esc(head)}<small>{esc(count)}</small></div>'
+            + "".join(card(f, typed) for f in mine)
+        )
 
 
 def _sheet_name(sheet: str | None) -> str:
@@ -169,9 +181,15 @@ def _ask(slot: Slot, work: Work, ask: Mapping[int, Finding]) -> None:
                 continue
             with st.container(gap=None):
                 st.checkbox(f"**{plain(words.title)}**", key=_tick(slot, work, position))
-                value = f" {t('upload.you_put')} <mark>{esc(finding.value)}</mark>" if finding.value and finding.cells else ""
-                markup.show(f'<div class="asked"><span class="warn">▲</span> <code>{esc(words.where)}</code>{value}　'
-                            f"{esc(words.fix)}</div>")
+                value = (
+                    f" {t('upload.you_put')} <mark>{esc(finding.value)}</mark>"
+                    if finding.value and finding.cells
+                    else ""
+                )
+                markup.show(
+                    f'<div class="asked"><span class="warn">▲</span> <code>{esc(words.where)}</code>{value}　'
+                    f"{esc(words.fix)}</div>"
+                )
 
 
 def _reasons(slot: Slot, work: Work, waiting: Sequence[int]) -> None:
@@ -179,8 +197,12 @@ def _reasons(slot: Slot, work: Work, waiting: Sequence[int]) -> None:
     texts = {code: t(f"upload.reason.{code}") for code in REASONS}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.checkbox(t("upload.ask.all"), key=f"all_{slot.key}", on_change=_tick_all, args=(f"all_{slot.key}", keys))
-        reason = st.selectbox(t("upload.ask.reason"), REASONS, format_func=texts.__getitem__, key=f"reason_{slot.key}", width=260)
-        more = st.text_input(t("upload.ask.more"), key=f"more_{slot.key}", placeholder=t("upload.ask.more_hint"), width=300)
+        reason = st.selectbox(
+            t("upload.ask.reason"), REASONS, format_func=texts.__getitem__, key=f"reason_{slot.key}", width=260
+        )
+        more = st.text_input(
+            t("upload.ask.more"), key=f"more_{slot.key}", placeholder=t("upload.ask.more_hint"), width=300
+        )
         ticked = [p for p in waiting if st.session_state.get(_tick(slot, work, p))]
         words = t("upload.ask.confirm", count=len(ticked)) if ticked else t("upload.ask.confirm_none")
         if st.button(words, key="confirm", icon=":material/check:", type="primary" if ticked else "secondary"):
@@ -208,11 +230,19 @@ def _tick_all(key: str, keys: Sequence[str]) -> None:
 def _confirmed(work: Work, position: int, words: RenderedFinding) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         with st.container(width="stretch"):
-            markup.show(f'<div class="confirmed"><span class="good">✓ {text("upload.ask.confirmed")}</span>　'
-                        f"<code>{esc(words.where)}</code>　{esc(words.title)}　"
-                        f'<span class="calm">{esc(work.confirmed[position])}</span></div>')
-        st.button(t("upload.ask.undo"), key=f"undo_{position}", type="tertiary", icon=":material/undo:",
-                  on_click=work.confirmed.pop, args=(position, None))
+            markup.show(
+                f'<div class="confirmed"><span class="good">✓ {text("upload.ask.confirmed")}</span>　'
+                f"<code>{esc(words.where)}</code>　{esc(words.title)}　"
+                f'<span class="calm">{esc(work.confirmed[position])}</span></div>'
+            )
+        st.button(
+            t("upload.ask.undo"),
+            key=f"undo_{position}",
+            type="tertiary",
+            icon=":material/undo:",
+            on_click=work.confirmed.pop,
+            args=(position, None),
+        )
 
 
 # ------------------------------------------------------------------------------------------- notes and the next step
@@ -221,21 +251,37 @@ def _notes(found: Sequence[Finding]) -> None:
         rows = []
         for finding in found:
             words = render(finding, lang())
-            rows.append({t("upload.notes.where"): words.where, t("upload.notes.before"): finding.value or "",
-                         t("upload.notes.what"): words.title, t("upload.notes.do"): words.fix})
-        st.dataframe(pd.DataFrame(rows), hide_index=True, height=min(430, 38 + 35 * len(rows)), alt=t("upload.notes.alt"),
-                     column_config={t("upload.notes.what"): st.column_config.TextColumn(width="large")})
+            rows.append(
+                {
+                    t("upload.notes.where"): words.where,
+                    t("upload.notes.before"): finding.value or "",
+                    t("upload.notes.what"): words.title,
+                    t("upload.notes.do"): words.fix,
+                }
+            )
+        st.dataframe(
+            pd.DataFrame(rows),
+            hide_index=True,
+            height=min(430, 38 + 35 * len(rows)),
+            alt=t("upload.notes.alt"),
+            column_config={t("upload.notes.what"): st.column_config.TextColumn(width="large")},
+        )
 
 
 def _foot(work: Work, must: Mapping[int, Finding]) -> None:
     waiting = work.unconfirmed()
-    with st.bottom, st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right", gap="small"):
+    with (
+        st.bottom,
+        st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right", gap="small"),
+    ):
         left = [markup.tone("bad", t("upload.left.must", count=len(must)))] if must else []
         left += [markup.tone("warn", t("upload.left.ask", count=len(waiting)))] if waiting else []
         words = f"{text('upload.left.label')} {'　'.join(left)}" if left else markup.tone("good", t("upload.left.none"))
         with st.container(width="content"):
             markup.show(f'<div class="confirmed">{words}</div>')
-        if st.button(t("upload.next"), type="primary", icon=":material/arrow_forward:", icon_position="right", key="next"):
+        if st.button(
+            t("upload.next"), type="primary", icon=":material/arrow_forward:", icon_position="right", key="next"
+        ):
             if must or waiting:
                 st.toast(missing(list(must.values()), list(waiting.values())), icon=":material/error:")
             else:

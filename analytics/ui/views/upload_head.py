@@ -29,14 +29,16 @@ def bar(slot: Slot) -> None:
         return
     found = deadline(row, data.today())
     due = text("upload.due", day=day_name(row.due_on), weekday=weekday(row.due_on))
-    state = f'{text("upload.state_label")}<em>{esc(state_words(slot))}</em>'
-    hint = text("upload.still_possible") if found.late else text("upload.correct_it") if row.status == "accepted" else ""
+    state = f"{text('upload.state_label')}<em>{esc(state_words(slot))}</em>"
+    hint = (
+        text("upload.still_possible") if found.late else text("upload.correct_it") if row.status == "accepted" else ""
+    )
     markup.strip(found.tone, found.words, [f"<em>{due}</em>", state, hint])
 
 
 def deadline(row, today: dt.date) -> Deadline:
     """How a return owed stands on a day. row: of reporting.board."""
-    left = (_day(row.due_on) - today).days
+    left = (as_date(row.due_on) - today).days
     if row.state in ("on_time", "zero"):
         return Deadline("good", t("upload.deadline.on_time"))
     if row.state == "late":
@@ -49,7 +51,8 @@ def deadline(row, today: dt.date) -> Deadline:
     return Deadline("warn" if left <= HURRY else "good", words)
 
 
-def _day(value) -> dt.date:
+def as_date(value: dt.date) -> dt.date:
+    """A day as a plain date; pandas hands out timestamps."""
     return value.date() if isinstance(value, dt.datetime) else value
 
 

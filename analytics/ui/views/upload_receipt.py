@@ -14,7 +14,12 @@ from analytics.ui.views.upload_start import XLSX
 from analytics.ui.views.upload_state import Slot, Work
 
 NEXT = ("review", "accepted", "sent_back", "correction")
-STATE_MARKS = {"submitted": ("calm", "●"), "accepted": ("good", "●"), "sent_back": ("bad", "◆"), "refused": ("warn", "▲")}
+STATE_MARKS = {
+    "submitted": ("calm", "●"),
+    "accepted": ("good", "●"),
+    "sent_back": ("bad", "◆"),
+    "refused": ("warn", "▲"),
+}
 LOCAL = "local"
 
 
@@ -27,8 +32,13 @@ def show(slot: Slot, work: Work) -> None:
         _receipt(receipt, slot)
         with st.container(horizontal=True):
             original_button(receipt.sha256, _file_name(slot, receipt.version), "receipt", t("upload.receipt.download"))
-            st.button(t("upload.receipt.another"), icon=":material/upload:", on_click=upload_state.start_again, args=(work,),
-                      key="another")
+            st.button(
+                t("upload.receipt.another"),
+                icon=":material/upload:",
+                on_click=upload_state.start_again,
+                args=(work,),
+                key="another",
+            )
             if navigation.exists("returns"):
                 navigation.link("returns", t("upload.receipt.board"), u=slot.unit_code, m=str(slot.month))
     with right, st.container(border=True):
@@ -49,8 +59,10 @@ def _receipt(receipt: Receipt, slot: Slot) -> None:
         (t("upload.receipt.print"), f"<code>sha256 {print_[:4]} {print_[4:8]} {print_[8:12]} … {print_[-4:]}</code>"),
     ]
     place = t("upload.receipt.what", unit=unit, month=month_name(slot.month, long=True), version=receipt.version)
-    markup.show(f'<div class="receipt"><div class="what">{text("upload.receipt.title")}</div>'
-                f'<div class="calm">{esc(place)}</div>{markup.pairs(rows)}</div>')
+    markup.show(
+        f'<div class="receipt"><div class="what">{text("upload.receipt.title")}</div>'
+        f'<div class="calm">{esc(place)}</div>{markup.pairs(rows)}</div>'
+    )
 
 
 def _early(receipt: Receipt) -> str:
@@ -71,7 +83,8 @@ def history(slot: Slot) -> None:
     st.subheader(t("upload.versions.title"), anchor=False)
     with st.container(border=True, key="versions", gap=None):
         heads = [t(f"upload.versions.{name}") for name in ("version", "received", "by", "state", "note")]
-        markup.show('<div class="version heads">' + "".join(f"<span>{esc(head)}</span>" for head in heads) + "</div>")
+        inside = "".join(f"<span>{esc(head)}</span>" for head in heads)
+        markup.show(f'<div class="vbox"><div class="version heads">{inside}</div></div>')
         for place, row in enumerate(found.itertuples(index=False)):
             _version(slot, row, place)
 
@@ -80,14 +93,17 @@ def _version(slot: Slot, row, place: int) -> None:
     stored = row.state != "refused"
     tone, mark = STATE_MARKS[row.state]
     cells = [
-        str(int(row.version)) if stored else "—", f"{row.received_at:%Y-%m-%d %H:%M}", who(row.received_by),
-        None, _note(row),
+        str(int(row.version)) if stored else "—",
+        f"{row.received_at:%Y-%m-%d %H:%M}",
+        who(row.received_by),
+        None,
+        _note(row),
     ]
     state = f'<span class="{tone}">{mark} {text(f"upload.versions.{row.state}")}</span>'
     inside = "".join(state if cell is None else f"<span>{esc(cell)}</span>" for cell in cells)
     with st.container(horizontal=True, vertical_alignment="center", wrap=False, key=f"version_{place}"):
         with st.container(width="stretch"):
-            markup.show(f'<div class="version">{inside}</div>')
+            markup.show(f'<div class="vbox"><div class="version">{inside}</div></div>')
         if stored:
             original_button(row.sha256, _file_name(slot, int(row.version)), str(place), "")
 
@@ -110,7 +126,12 @@ def who(name: str) -> str:
 def original_button(sha256: str, file_name: str, key: str, words: str) -> None:
     """Downloads a file exactly as it was sent."""
     st.download_button(
-        words or t("upload.versions.original"), partial(submitting.original, data.warehouse(), sha256, scope=data.scope()),
-        file_name, XLSX, icon=":material/download:", on_click="ignore", key=f"original_{key}",
+        words or t("upload.versions.original"),
+        partial(submitting.original, data.warehouse(), sha256, scope=data.scope()),
+        file_name,
+        XLSX,
+        icon=":material/download:",
+        on_click="ignore",
+        key=f"original_{key}",
         type="secondary" if words else "tertiary",
     )

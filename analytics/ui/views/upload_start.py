@@ -43,15 +43,26 @@ def _template(registers: Registers) -> None:
     st.markdown(f"### {t('upload.template.title')}\n\n{t('upload.template.words', minutes=minutes)}", anchors=False)
     heads = [t(f"upload.template.{name}") for name in ("sheet", "filled", "todo", "minutes")]
     rows = [
-        [f'<span class="nowrap">{esc(sheet.title(lang()))}</span>', esc(filled(sheet, registers)),
-         text(f"upload.todo.{sheet.name}"), text("upload.template.minute", minutes=sheet.minutes)]
+        [
+            f'<span class="nowrap">{esc(sheet.title(lang()))}</span>',
+            esc(filled(sheet, registers)),
+            text(f"upload.todo.{sheet.name}"),
+            text("upload.template.minute", minutes=sheet.minutes),
+        ]
         for sheet in sheets
     ]
     markup.show(markup.table([esc(head) for head in heads], rows, right=frozenset({3})))
     st.space("stretch")
     st.download_button(
-        t("upload.template.download"), partial(template.build, registers, lang()), template.file_name(registers), XLSX,
-        icon=":material/download:", type="primary", width="stretch", on_click="ignore", key="template",
+        t("upload.template.download"),
+        partial(template.build, registers, lang()),
+        template.file_name(registers),
+        XLSX,
+        icon=":material/download:",
+        type="primary",
+        width="stretch",
+        on_click="ignore",
+        key="template",
     )
 
 
@@ -80,7 +91,10 @@ def filled(sheet: Sheet, registers: Registers) -> str:
 def _drop(slot: Slot, work: Work) -> None:
     st.markdown(f"### {t('upload.drop.title')}\n\n{t('upload.drop.words')}", anchors=False)
     file = st.file_uploader(
-        t("upload.drop.label"), type=TYPES, key=_drop_key(slot, work), max_upload_size=settings()["limits"]["file_megabytes"]
+        t("upload.drop.label"),
+        type=TYPES,
+        key=_drop_key(slot, work),
+        max_upload_size=settings()["limits"]["file_megabytes"],
     )
     if file is None:
         hints = "".join(f"<li>{text(f'upload.hint.{name}')}</li>" for name in HINTS)

@@ -78,8 +78,15 @@ def choose_slot() -> Slot | None:
     if not months:
         return None
     default = str(last_full_month(data.today()))
-    chosen = choose(t("common.month"), months, "m", lambda code: month_name(code, long=True), default=default,
-                    width=150, label_visibility="collapsed")
+    chosen = choose(
+        t("common.month"),
+        months,
+        "m",
+        lambda code: month_name(code, long=True),
+        default=default,
+        width=150,
+        label_visibility="collapsed",
+    )
     month = Month.parse(chosen)
     units = [u.code for u in data.departments(month) if data.scope().writes(u.code)]
     return Slot(choose_unit(month, units), month) if units else None
@@ -152,7 +159,11 @@ def submit(slot: Slot, work: Work) -> None:
         return
     try:
         work.receipt = submitting.submit(
-            data.warehouse(), checking, by=data.scope().viewer, at=clock.now(), confirmations=work.confirmed,
+            data.warehouse(),
+            checking,
+            by=data.scope().viewer,
+            at=clock.now(),
+            confirmations=work.confirmed,
             scope=data.scope(),
         )
     except Overtaken:

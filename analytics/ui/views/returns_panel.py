@@ -1,0 +1,136 @@
+"""One return in full: where it stands, what it was confirmed with, its versions, and the office's decision on it."""
+
+from typing import Any
+
+import streamlit as st
+
+from analytics import clock, submitting
+from analytics.returns.wording import render
+from analytics.store.carried_findings import CarriedFinding, carried_findings
+from analytics.store.warehouse import StoreError
+from analytics.ui import blocks, data, navigation
+from analytics.ui.choices import choose
+from analytics.ui.texts import lang, month_name, number, plain, t
+from analytics.ui.views import markup, upload_receipt
+from analytics.ui.views.markup import esc, text
+from analytics.ui.views.returns_page import Board, known, mark
+from analytics.ui.views.upload_state import Slot
+
+
+def card(found: Board) -> None:
+    units = data.units(found.month)
+    names = {code: units[code].name(lang()) for code in found.units if code in units}
+    with blocks.card("return", stretch=False):
+        st.markdown(f"### {t('returns.panel.title')}", anchors=False)
+        default = next(iter(found.waiting()["unit_code"]), None)
+        unit_code = choose(t("common.unit"), list(names), "u", names.__getitem__, default=default)
+        row = next(found.now[found.now["unit_code"] == unit_code].itertuples(index=False))
+        slot = Slot(unit_code, found.month)
+        _facts(row, slot)
+        if known(row.return_id):
+            _carried(int(row.return_id))
+        _decision(row, slot)
+        if data.scope().writes(unit_code) and navigation.exists("upload"):
+            navigation.link("upload", t("returns.panel.upload"), u=unit_code, m=str(found.month))
+    upload_receipt.history(slot)
+
+
+def _facts(row: Any, slot: Slot) -> None:
+    rows = [(t("common.month"), f"{esc(month_name(slot.month, long=True))}　{mark(row.state)}")]
+    if known(row.version):
+        status = text(f"returns.panel.{row.status}")
+        rows.append((t("returns.version"), f"{text('returns.panel.version', version=int(row.version))}　{status}"))
+        rows.append((t("returns.received"), f"{row.received_at:%Y-%m-%d %H:%M}"))
+    if known(row.days_late) and row.days_late:
+        rows.append((t("returns.days_late"), text("returns.panel.days", days=int(row.days_late))))
+    counted = {"sent_back": row.sent_back_count, "refusals": row.refusals, "reminders": row.reminders}
+    times = [text(f"returns.panel.{name}", count=number(count)) for name, count in counted.items() if count]
+    if times:
+        rows.append((t("returns.panel.events"), "　".join(times)))
+    markup.show(f'<div class="facts">{markup.pairs(rows)}</div>')
+
+
+# ------------------------------------------------------------------------------------------- what it came with
+@data.cached
+def _findings(return_id: int) -> tuple[CarriedFinding, ...]:
+    return carried_findings(data.warehouse().cursor(), return_id)
+
+
+def _carried(return_id: int) -> None:
+    found = _findings(return_id)
+    confirmed, notes = [c for c in found if c.reason], [c for c in found if not c.reason]
+    if not found:
+        st.caption(t("returns.panel.no_findings"))
+        return
+    with st.expander(
+        t("returns.panel.findings", confirmed=len(confirmed), notes=len(notes)), expanded=len(confirmed) in (1, 2, 3)
+    ):
+        items = []
+        for one in [*confirmed, *notes]:
+            words = render(one.finding, lang())
+            reason = (
+                f'<br><span class="calm">{text("returns.panel.reason", reason=one.reason)}</span>' if one.reason else ""
+            )
+            items.append(f"<li><code>{esc(words.where)}</code> {esc(words.title)}{reason}</li>")
+        markup.show(f"<ul>{''.join(items)}</ul>")
+
+
+# ------------------------------------------------------------------------------------------- the office decides
+def decides() -> bool:
+    """Whoever may write for every unit reviews; a clerk does not."""
+    return data.scope().units_written is None
+
+
+def _decision(row: Any, slot: Slot) -> None:
+    if not decides() or row.status not in ("provisional", "accepted"):
+        return
+    said = st.session_state.pop("decided", None)
+    if said:
+        st.warning(said, icon=":material/info:")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if row.status == "provisional":
+            st.button(
+                t("returns.panel.accept"),
+                type="primary",
+                icon=":material/check:",
+                key="accept",
+                on_click=_accept,
+                args=(int(row.return_id),),
+            )
+        with st.popover(t("returns.panel.send_back"), icon=":material/undo:", key="sending_back"):
+            st.markdown(
+                t("returns.panel.send_back_words", unit=plain(data.units(slot.month)[slot.unit_code].name(lang())))
+            )
+            st.text_area(t("returns.panel.why"), key="why_back", placeholder=t("returns.panel.why_hint"), height=90)
+            st.button(
+                t("returns.panel.send_back_now"),
+                key="send_back",
+                icon=":material/undo:",
+                on_click=_send_back,
+                args=(int(row.return_id),),
+            )
+
+
+def _accept(return_id: int) -> None:
+    _decide(lambda: submitting.accept(data.warehouse(), return_id, by=data.scope().viewer, at=clock.now()))
+
+
+def _send_back(return_id: int) -> None:
+    reason = st.session_state.get("why_back", "").strip()
+    if not reason:
+        st.session_state["decided"] = t("returns.panel.why_first")
+        return
+    _decide(
+        lambda: submitting.send_back(data.warehouse(), return_id, by=data.scope().viewer, at=clock.now(), reason=reason)
+    )
+    st.session_state["why_back"] = ""
+
+
+def _decide(do: Any) -> None:
+    if not decides():  # a button is no authority
+        return
+    try:
+        do()
+    except StoreError:
+        st.session_state["decided"] = t("returns.panel.decided_already")
+    data.changed()

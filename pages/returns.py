@@ -1,0 +1,25 @@
+"""报送情况: who has reported and who has not, month by month; one return in full; whom to chase."""
+
+import streamlit as st
+
+from analytics.ui import blocks, data
+from analytics.ui.choices import choose_month
+from analytics.ui.views import markup, returns_chase, returns_page, returns_panel
+
+with blocks.page_head("returns.title"):
+    month = choose_month() if data.months_available() else None
+if month is None or not data.departments(month):
+    blocks.empty_state()
+    st.stop()
+
+markup.css()
+st.session_state.setdefault("board_span", returns_page.default_span())
+found = returns_page.board(month, st.session_state["board_span"])
+returns_page.bar(found)
+left, right = st.columns([7, 5], gap="small")
+with left:
+    returns_page.card(found, "board_span")
+    returns_chase.card(found)
+with right:
+    returns_panel.card(found)
+blocks.source_line()

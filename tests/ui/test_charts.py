@@ -1,0 +1,203 @@
+"""Figures: bars begin at 0, targets are drawn, a click fades nothing, and colours come from one place."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from analytics.declare import core_indicators
+from analytics.store.registers import Unit
+from analytics.ui.charts import (
+    ageing,
+    bars,
+    board,
+    columns,
+    duties,
+    four_types,
+    grid,
+    small_multiples,
+    spark,
+    tracks,
+    trend,
+)
+from analytics.ui.charts.ink import DARK, LIGHT, Look
+from analytics.ui.charts.labels import spread
+
+ROOT = Path(__file__).parents[2]
+MONTHS = [f"2026-{m:02d}" for m in range(1, 11)]
+UNITS = [Unit(c, f"部室{c}", f"Department {c}", f"{c}部", c, "department", "ROOT", True, True) for c in "ABC"]
+LOOKS = [Look("zh", LIGHT), Look("en", DARK), Look("zh", DARK, narrow=True)]
+
+
+def figures(look: Look) -> dict:
+    chosen = core_indicators()
+    cells = [
+        grid.Cell(u.code, i.id, "91.7%", "91.7% (33/36)", light, "value", change, "90%")
+        for u, light, change in zip(UNITS[:2], ("red", "green"), (-1, 1), strict=True)
+        for i in chosen
+    ]
+    rows = [
+        bars.Bar(u.name(look.lang), v, str(v), light="amber", pace="behind")
+        for u, v in zip(UNITS, (2.0, 1.0, None), strict=True)
+    ]
+    return {
+        "grid": grid.lights(
+            cells, [grid.Missing("C", "未报", "未报")], UNITS, chosen, look, picked=("A", chosen[0].id)
+        ),
+        "grid_narrow": grid.lights(cells, [], UNITS, chosen, look, compact=True),
+        "four_types": four_types.progress([four_types.TypeProgress("learning", ("a", "b"), ("c",), ("d",), 1)], look),
+        "bars": bars.horizontal(
+            rows, look, state="pace", expected=1.7, expected_words="x", band=(2, 3), band_words="y"
+        ),
+        "rates": bars.horizontal(rows[:1], look, target=0.95, target_words="目标", as_rate=True),
+        "trend": trend.lines(
+            MONTHS,
+            [1.0] * 9 + [None],
+            look,
+            name="中位数",
+            shown=["1"] * 10,
+            second=[2.0] * 10,
+            second_name="P90",
+            second_shown=["2"] * 10,
+            target=8,
+            target_words="目标 8",
+        ),
+        "columns": columns.rate_bars(MONTHS, [0.9] * 9 + [None], look, hover=["h"] * 10, target=0.95, target_words="t"),
+        "amounts": columns.amount_bars(MONTHS, [3] * 10, look, hover=["h"] * 10, shown="3"),
+        "spark": spark.bars(MONTHS, [1, None, 3, 4, 5, 6, 7, 8, 9, 10], look),
+        "ageing": ageing.bars([ageing.AgeBand("≤1", 5, 2, 1), ageing.AgeBand(">5", 0)], look),
+        "tracks": tracks.stages(
+            [
+                tracks.TrackRow("A", (tracks.Track("结题", 4, "题"), tracks.Track("初稿", 3, "题")), "on_pace"),
+                tracks.TrackRow("B", (), None),
+            ],
+            ["a", "b", "c", "d", "e"],
+            4,
+            "due",
+            look,
+        ),
+        "board": board.returns(
+            {("A", "2026-01"): "on_time", ("B", "2026-02"): "missing"},
+            UNITS,
+            MONTHS,
+            "2026-10",
+            {"A": "1/1"},
+            "按时",
+            look,
+        ),
+        "duties": duties.strip(
+            [duties.DutyRow("A", (duties.Duty("1月", "done", 0, 1), duties.Duty("2月", "missed", 1, 1)), "1/2")],
+            MONTHS,
+            look,
+        ),
+        "panel": small_multiples.panel(MONTHS, [1.0] * 10, look, top=8, shown=["1"] * 10, target=8),
+    }
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=["zh-light", "en-dark", "narrow"])
+@pytest.mark.parametrize("name", sorted(figures(LOOKS[0])))
+def test_a_figure_is_drawn_without_axes_legend_or_ground_in_every_look(name, look):
+    figure = figures(look)[name]
+    assert not figure.layout.showlegend
+    assert figure.layout.dragmode is False
+    assert figure.layout.paper_bgcolor == "rgba(0,0,0,0)"
+    assert figure.layout.xaxis.fixedrange
+    assert figure.layout.yaxis.fixedrange
+
+
+@pytest.mark.parametrize("name", ["bars", "rates"])
+def test_horizontal_bars_begin_at_0(name):
+    figure = figures(LOOKS[0])[name]
+    assert figure.layout.xaxis.range[0] == 0
+    assert figure.data[0].base is None
+
+
+@pytest.mark.parametrize("name", ["columns", "amounts", "spark", "trend"])
+def test_upright_scales_begin_at_0(name):
+    assert figures(LOOKS[0])[name].layout.yaxis.range[0] == 0
+
+
+@pytest.mark.parametrize("name", ["rates", "columns", "trend", "panel"])
+def test_the_target_is_a_dotted_line(name):
+    lines = [s for s in figures(LOOKS[0])[name].layout.shapes if s.name == "target"]
+    assert [line.line.dash for line in lines] == ["dot"]
+
+
+@pytest.mark.parametrize("name", ["grid", "grid_narrow", "board", "trend", "columns"])
+def test_a_click_fades_nothing(name):
+    for trace in figures(LOOKS[0])[name].data:
+        if getattr(trace, "mode", None) == "lines":
+            continue
+        kept = trace.unselected.to_plotly_json()
+        assert kept == trace.selected.to_plotly_json()
+        assert kept.get("marker", {}).get("opacity") == 1 or kept["textfont"]["color"] == trace.textfont.color
+
+
+def test_a_cell_of_the_grid_carries_its_unit_and_indicator():
+    cells = figures(LOOKS[0])["grid"].data[0]
+    assert list(cells.customdata[0]) == ["A", core_indicators()[0].id]
+    assert "33/36" in cells.hovertext[0]
+
+
+def test_a_light_is_said_by_shape_as_well_as_by_colour():
+    marks = {t.marker.symbol for t in figures(LOOKS[0])["grid"].data if t.type == "scatter" and t.mode == "markers"}
+    assert {"diamond", "circle"} <= marks
+
+
+def test_a_month_without_a_figure_is_a_dash_and_not_a_zero_bar():
+    notes = [a.text for a in figures(LOOKS[0])["columns"].layout.annotations]
+    assert "—" in notes
+
+
+def test_labels_that_would_cover_each_other_are_moved_apart():
+    moved = spread([8.0, 7.8], 12, 200)
+    assert (8.0 / 12 * 200 + moved[0]) - (7.8 / 12 * 200 + moved[1]) > 16.5
+    assert spread([1.0, 9.0], 10, 200) == [0.0, 0.0]
+    assert spread([], 10, 200) == []
+
+
+def test_the_theme_names_the_colours_of_the_charts():
+    theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
+    for ink, colours in ((LIGHT, theme["light"]), (DARK, theme["dark"])):
+        assert (colours["primaryColor"], colours["backgroundColor"], colours["textColor"]) == (
+            ink.accent,
+            ink.bg,
+            ink.ink,
+        )
+        assert (colours["greenTextColor"], colours["redTextColor"], colours["orangeTextColor"]) == (
+            ink.green,
+            ink.red,
+            ink.amberink,
+        )
+
+
+def test_only_ink_and_the_theme_name_colours():
+    for path in (ROOT / "analytics" / "ui").rglob("*"):
+        if path.suffix in (".py", ".css") and path.name != "ink.py":
+            assert not re.search(r"#[0-9A-Fa-f]{6}\b", path.read_text(encoding="utf-8")), path
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("ink", [LIGHT, DARK], ids=["light", "dark"])
+def test_text_can_be_read_on_its_ground(ink):
+    pairs = [
+        (ink.ink, ink.bg),
+        (ink.ink2, ink.bg),
+        (ink.ink, ink.cell),
+        (ink.onred, ink.redfill),
+        (ink.onbar, ink.accent),
+        (ink.onamber, ink.amberfill),
+        (ink.red, ink.bg),
+        (ink.amberink, ink.bg),
+        (ink.green, ink.bg),
+        (ink.accent, ink.bg),
+    ]
+    for one, other in pairs:
+        high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
+        assert (high + 0.05) / (low + 0.05) >= 4.5, (one, other)
