@@ -7,8 +7,10 @@ from dataclasses import dataclass
 import duckdb
 import pandas as pd
 
+from analytics.facts import Sheet
 from analytics.measures import query_text, run
 from analytics.months import Month, last_full_month, month_range
+from analytics.rows import Value
 from analytics.scope import Scope
 from analytics.store.reading_registers import units_on
 from analytics.store.registers import Unit
@@ -70,6 +72,20 @@ def due_dates(cursor: duckdb.DuckDBPyConnection) -> Mapping[str, dt.date]:
 def evidence(cursor: duckdb.DuckDBPyConnection, return_ids: list[int]) -> pd.DataFrame:
     """One row a return: return_id, unit_code, month, version, state, file_name, received_at, received_by."""
     return run(cursor, query_text("agency/evidence.sql"), return_ids=return_ids)
+
+
+def row_labels(
+    cursor: duckdb.DuckDBPyConnection, scope: Scope, sheet: Sheet, return_ids: Iterable[int]
+) -> dict[tuple[int, int], tuple[Value, ...]]:
+    """(return_id, row_no) -> the values of the columns that name the row (the form's `label`). Needs scope.personal."""
+    if not scope.personal:
+        raise PermissionError("rows of returns are personal data, outside this viewer's scope")
+    names = ", ".join(f'"{name}"' for name in sheet.label)
+    rows = cursor.execute(
+        f"SELECT return_id, row_no, {names} FROM sheet_{sheet.name} WHERE return_id IN (SELECT unnest($return_ids))",
+        {"return_ids": sorted(set(return_ids))},
+    ).fetchall()
+    return {(row[0], row[1]): tuple(row[2:]) for row in rows}
 
 
 def case_pressure(

@@ -97,8 +97,8 @@ def return_form() -> ReturnForm:
 def _check_form(form: ReturnForm) -> None:
     for sheet in form.sheets:
         names = {c.name for c in sheet.columns}
-        if not set(sheet.key) <= names:
-            raise DeclarationError(f"return_form.toml: {sheet.name}: key names a column that is not there")
+        if not set(sheet.key) | set(sheet.label) <= names:
+            raise DeclarationError(f"return_form.toml: {sheet.name}: key or label names a column that is not there")
         for column in sheet.columns:
             if (column.type == "list") != (column.list is not None):
                 raise DeclarationError(f"return_form.toml: {sheet.name}.{column.name}: type list goes with list =")

@@ -94,6 +94,7 @@ class Sheet:
     unit_en: str
     kind: Literal["event", "snapshot"]
     key: tuple[str, ...]
+    label: tuple[str, ...]
     type_of_agency: str
     minutes: int
     spare_rows: int

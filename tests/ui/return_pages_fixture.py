@@ -1,15 +1,28 @@
 """
-A clerk at work: fills the downloaded template of a month as a person would, rightly or with mistakes whose cells are
-known. Used by the tests of the return pages and of the whole path in a browser.
+What the tests of the return pages share: a page opened on a day in November, and a clerk who fills the downloaded
+template as a person would, rightly or with mistakes whose cells are known.
 """
 
 import datetime as dt
+import html as markup
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
+from streamlit.testing.v1 import AppTest
 
+from analytics.months import Month
+from analytics.returns import template
+from analytics.store.reading_registers import registers_for
+from analytics.ui import data
+from analytics.ui.navigation import PAGES
+
+SHELL = Path(__file__).parents[2] / "analytics" / "ui" / "shell.py"
+OCTOBER = Month(2026, 10)
+NOW = dt.datetime(2026, 11, 9, 10, 0)  # two working days after October's deadline
+LATE_UNIT, WAITING_UNIT, ACCEPTED_UNIT, SENT_BACK_UNIT = "FEG", "FZB", "QYB", "XCB"
 HEADER_ROW, FIRST_ROW = 3, 4
 ATTENDANCE, STUDY, SUGGESTIONS, CASES = "学习考勤", "个人学习", "创新建议", "服务事项"
 PROJECTS, ACTIVITIES, HOTLINE, COVER = "调研课题", "服务活动", "热线与咨询汇总", "封面"
@@ -21,6 +34,48 @@ MISTAKES = (
 )
 
 
+# ------------------------------------------------------------------------------------------- a page
+def opened(page: str, language: str = "zh", **query: str) -> AppTest:
+    """A page as a reader opens it by its address; any exception fails the test."""
+    at = AppTest.from_file(str(SHELL), default_timeout=60)
+    at.session_state["raise_errors"] = True
+    for key, value in {"lang": language, **query}.items():
+        at.query_params[key] = value
+    at.run()
+    for key, value in query.items():
+        at.query_params[key] = value
+    at.switch_page(str(PAGES / f"{page}.py")).run()
+    return sound(at)
+
+
+def sound(at: AppTest) -> AppTest:
+    assert not at.exception, at.exception[0].message
+    return at
+
+
+def fragments(at: AppTest) -> str:
+    """The page's own HTML, style sheets left out."""
+    return "\n".join(e.proto.body for e in at.get("html") if not e.proto.body.startswith("<style"))
+
+
+def words(at: AppTest) -> str:
+    """What can be read on the page."""
+    shown = [m.value for m in (*at.markdown, *at.caption, *at.title, *at.subheader, *at.info, *at.warning, *at.error)]
+    return "\n".join([*shown, markup.unescape(fragments(at))])
+
+
+def template_of(unit_code: str, month: Month = OCTOBER) -> bytes:
+    """The workbook that the page hands out."""
+    return template.build(registers_for(data.warehouse().cursor(), unit_code, month, NOW))
+
+
+def dropped(at: AppTest, content: bytes, name: str = "return.xlsx") -> AppTest:
+    """A file dropped in the box, checked."""
+    at.file_uploader[0].set_value((name, content, "application/octet-stream"))
+    return sound(at.run())
+
+
+# ------------------------------------------------------------------------------------------- a clerk
 def column(sheet: Worksheet, name: str) -> int:
     """The number of the column with this header."""
     for cell in sheet[HEADER_ROW]:

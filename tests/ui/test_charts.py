@@ -52,16 +52,8 @@ def figures(look: Look) -> dict:
         ),
         "rates": bars.horizontal(rows[:1], look, target=0.95, target_words="目标", as_rate=True),
         "trend": trend.lines(
-            MONTHS,
-            [1.0] * 9 + [None],
-            look,
-            name="中位数",
-            shown=["1"] * 10,
-            second=[2.0] * 10,
-            second_name="P90",
-            second_shown=["2"] * 10,
-            target=8,
-            target_words="目标 8",
+            MONTHS, trend.Line("中位数", [1.0] * 9 + [None], ["1"] * 10), look, target=8, target_words="目标 8",
+            second=trend.Line("P90", [2.0] * 10, ["2"] * 10), expected=trend.Line("应达", [1.5] * 10),
         ),
         "columns": columns.rate_bars(MONTHS, [0.9] * 9 + [None], look, hover=["h"] * 10, target=0.95, target_words="t"),
         "amounts": columns.amount_bars(MONTHS, [3] * 10, look, hover=["h"] * 10, shown="3"),
@@ -91,7 +83,10 @@ def figures(look: Look) -> dict:
             MONTHS,
             look,
         ),
-        "panel": small_multiples.panel(MONTHS, [1.0] * 10, look, top=8, shown=["1"] * 10, target=8),
+        "panel": small_multiples.panel(
+            MONTHS, trend.Line("", [1.0] * 10, ["1"] * 10), look, top=8, target=8,
+            second=trend.Line("", [2.0] * 10, ["2"] * 10),
+        ),
     }
 
 

@@ -56,39 +56,22 @@ def returns(
         line(fig, -0.5, y - 0.5, len(months) - 0.5, y - 0.5, look.ink.grid)
         note(fig, look, 1, y, tallies.get(unit.code, ""), xref="paper", xanchor="right", dx=52)
     _marks(fig, look, states, rows, months)
+    _heads(fig, look, months, month, top)
+    note(fig, look, 1, top, tally_word, xref="paper", xanchor="right", yanchor="bottom", size=12,
+         color=look.ink.ink2, dx=52, dy=2)
+    fig.ranges([-0.5, len(months) - 0.5], [-0.5, top])
+    return fig.done(steady=True)
+
+
+def _heads(fig: Drawing, look: Look, months: Sequence[str], month: str, top: float) -> None:
+    """The months' names; on a telephone every fourth and the one looked at."""
     for place, name in enumerate(months):
         current = name == month
         near = month in months and abs(place - months.index(month)) <= 1
         if current or not look.narrow or (place % 4 == 0 and not near):
             words = formats.month_name(look.lang, name)
-            note(
-                fig,
-                look,
-                place,
-                top,
-                f"<b>{words}</b>" if current else words,
-                xanchor="center",
-                yanchor="bottom",
-                size=12,
-                dy=2,
-                color=look.ink.ink if current else look.ink.ink2,
-            )
-    note(
-        fig,
-        look,
-        1,
-        top,
-        tally_word,
-        xref="paper",
-        xanchor="right",
-        yanchor="bottom",
-        size=12,
-        color=look.ink.ink2,
-        dx=52,
-        dy=2,
-    )
-    fig.ranges([-0.5, len(months) - 0.5], [-0.5, top])
-    return fig.done(steady=True)
+            note(fig, look, place, top, f"<b>{words}</b>" if current else words, xanchor="center", yanchor="bottom",
+                 size=12, dy=2, color=look.ink.ink if current else look.ink.ink2)
 
 
 def _marks(fig: Drawing, look: Look, states: Any, rows: Any, months: Sequence[str]) -> None:

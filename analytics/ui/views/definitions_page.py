@@ -64,6 +64,7 @@ def choose() -> tuple[str, str]:
             required=True,
             label_visibility="collapsed",
         )
+    asked, section = asked or "", section or SECTIONS[0]
     st.query_params["s"] = section
     if asked:
         st.query_params["q"] = asked
@@ -225,12 +226,17 @@ def content(column: Column, language: Lang) -> str:
     return " · ".join(parts)
 
 
+def _both(named: Any, language: Lang) -> tuple[str, str]:
+    """The name in the reader's language, then the other."""
+    return (named.zh, named.en) if language == "zh" else (named.en, named.zh)
+
+
 def _lists(language: Lang) -> Iterator[Entry]:
     for found in code_lists().values():
         codes = "".join(
-            f"<span>{esc(c.zh if language == 'zh' else c.en)} <span class=calm>{esc(c.en if language == 'zh' else c.zh)}</span>"
-            f" <code>{esc(c.code)}</code></span>"
-            for c in found
+            f"<span>{esc(own)} <span class=calm>{esc(other)}</span> <code>{esc(code.code)}</code></span>"
+            for code in found
+            for own, other in [_both(code, language)]
         )
         head = f"{esc(found.zh if language == 'zh' else found.en)}<code>{esc(found.name)}</code>"
         yield _entry(

@@ -1,4 +1,4 @@
-"""汇总下载: every unit's rows and all indicators as files, and the templates of a month. Files are made when asked for."""
+"""汇总下载: every unit's rows and all indicators as files, and the templates of a month; made when asked for."""
 
 import datetime as dt
 import io

@@ -189,6 +189,7 @@ def panels_card(name: str, month: Month) -> None:
 @data.cached
 def _panel(name: str, month: Month, unit_code: str, known: tuple[str, ...], drawn_for: Look) -> Any:
     from analytics.ui.charts import small_multiples as chart
+    from analytics.ui.charts.trend import Line
 
     s = pieces.series(name, month, unit_code)
     p90 = (
@@ -205,14 +206,11 @@ def _panel(name: str, month: Month, unit_code: str, known: tuple[str, ...], draw
     everyone = [pieces.series(name, month, c).values for c in known] + list(p90.values())
     shown = [formats.NOTHING if r is None else lights.printed(drawn_for.lang, s.chosen, r) for r in s.rows]
     target = None if s.chosen.pace in ("P-STAGE", "P-STEP", "P-LIN", "P-WD") else s.target
+    second = None
+    if unit_code in p90:
+        second = Line("", p90[unit_code], [formats.number(drawn_for.lang, v, 1) for v in p90[unit_code]])
+    as_rate = s.chosen.unit in ("rate", "fraction") and s.chosen.statistic == "ratio"
     return chart.panel(
-        s.months,
-        s.values,
-        drawn_for,
-        top=chart.common_top(everyone, target),
-        shown=shown,
-        target=target,
-        second=p90.get(unit_code, ()),
-        second_shown=[formats.number(drawn_for.lang, v, 1) for v in p90.get(unit_code, ())],
-        as_rate=s.chosen.unit in ("rate", "fraction") and s.chosen.statistic == "ratio",
+        s.months, Line("", s.values, shown), drawn_for, top=chart.common_top(everyone, target), second=second,
+        target=target, as_rate=as_rate,
     )

@@ -1,5 +1,6 @@
 """Why a number is what it is: formula, what went in, target, and the rows with the return each came from."""
 
+import datetime as dt
 from typing import Any
 
 import pandas as pd
@@ -9,7 +10,7 @@ from analytics import agency, measures
 from analytics.declare import Indicator, indicator, return_form, texts
 from analytics.months import Month
 from analytics.ui import blocks, data, formats
-from analytics.ui.texts import lang, moment, number, t
+from analytics.ui.texts import label, lang, moment, number, t
 from analytics.ui.views import lights, pieces
 from analytics.ui.views.indicator_page import row_now
 
@@ -106,11 +107,44 @@ def _rows_behind(name: str, month: Month, unit_code: str, period: str) -> pd.Dat
     )
     known = found["return_id"].dropna()
     if known.empty:
-        return found.assign(file_name=None, received_at=pd.NaT, received_by=None, version=None)
+        return found.assign(file_name=None, received_at=pd.NaT, received_by=None, version=None, label=None)
+    found = found.assign(label=_labels(cursor, found))
     returns = agency.evidence(cursor, sorted({int(i) for i in known}))
     return found.merge(
         returns[["return_id", "file_name", "received_at", "received_by", "version"]], how="left", on="return_id"
     )
+
+
+def _labels(cursor: Any, found: pd.DataFrame) -> list[tuple | None]:
+    """The values that name each row in its sheet; None where no return is behind it."""
+    named: dict[tuple, tuple] = {}
+    for name, rows in found.dropna(subset=["return_id"]).groupby("sheet"):
+        sheet = return_form().sheet(str(name))
+        labels = agency.row_labels(cursor, data.scope(), sheet, [int(i) for i in rows["return_id"]])
+        named |= {(sheet.name, *key): values for key, values in labels.items()}
+    return [
+        named.get((sheet, int(return_id), int(row_no))) if return_id == return_id else None
+        for sheet, return_id, row_no in zip(found["sheet"], found["return_id"], found["row_no"], strict=True)
+    ]
+
+
+def _label_words(sheet_name: Any, values: Any) -> str:
+    """A row's name in the reader's language: codes as words, dates as dates."""
+    if not isinstance(values, tuple):
+        return ""
+    sheet = return_form().sheet(sheet_name)
+    words = []
+    for name, value in zip(sheet.label, values, strict=True):
+        column = sheet.column(name)
+        if value is None:
+            continue
+        if column.list:
+            words.append(label(column.list, str(value)))
+        elif isinstance(value, dt.datetime):
+            words.append(moment(value))
+        else:
+            words.append(str(value))
+    return " · ".join(words)
 
 
 def _rows(chosen: Indicator, month: Month, found: pd.DataFrame | None) -> None:
@@ -149,6 +183,7 @@ def _rows_table(chosen: Indicator, month: Month, found: pd.DataFrame) -> pd.Data
         {
             t("indicator.rows.month"): found["month"],
             t("common.department"): [pieces.short_name(c) for c in found["unit_code"]],
+            t("indicator.rows.label"): list(map(_label_words, found["sheet"], found["label"])),
             t("common.person"): [people[s].shown(lang()) if s in people else "" for s in found["staff_id"]],
             measured_in: found["numerator"].astype("float64").round(2),
             t("charts.column.denominator"): found["denominator"].astype("float64"),
@@ -165,6 +200,8 @@ def _rows_table(chosen: Indicator, month: Month, found: pd.DataFrame) -> pd.Data
         }
     )
     empty = [t("common.person")] if not found["staff_id"].notna().any() else []
+    if not found["return_id"].notna().any():
+        empty.append(t("indicator.rows.label"))
     if chosen.statistic != "ratio":
         empty.append(t("charts.column.denominator"))
     return table.drop(columns=empty)

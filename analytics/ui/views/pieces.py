@@ -79,7 +79,7 @@ def department_title(name: str, rows: Sequence[Any], month: Month) -> str:
         return t("charts.finding.all_met", indicator=chosen.name(lang()), n=len(judged))
     worst = min(low, key=lambda r: (r.light != "red", r.value if chosen.better == "higher" else -r.value))
     return t(
-        f"charts.finding.some_{'low' if chosen.better == 'higher' else 'high'}",
+        "charts.finding.some_low" if chosen.better == "higher" else "charts.finding.some_high",
         indicator=chosen.name(lang()),
         n=len(low),
         unit=short_name(worst.unit_code),
@@ -126,72 +126,42 @@ def trend_card(name: str, month: Month, unit_code: str, ids: tuple[str, ...] = (
 def trend_figure(
     name: str, month: Month, unit_code: str, ids: tuple[str, ...], drawn_for: Look, height: int = 260
 ) -> Any:
-    from analytics.ui.charts import columns, trend
+    """Bars for rates and monthly amounts, a line for everything else."""
+    from analytics.ui.charts import columns
 
     s, language = series(name, month, unit_code, ids), drawn_for.lang
-    chosen, values = s.chosen, s.values
-    shown = [formats.NOTHING if r is None else lights.printed(language, chosen, r) for r in s.rows]
+    shown = [formats.NOTHING if r is None else lights.printed(language, s.chosen, r) for r in s.rows]
     hover = [
         f"{formats.month_name(language, m, True)}<br>"
-        + (formats.NOTHING if r is None else lights.detail(language, chosen, r))
+        + (formats.NOTHING if r is None else lights.detail(language, s.chosen, r))
         for m, r in zip(s.months, s.rows, strict=True)
     ]
-    target_words = target_short(language, chosen, s.target)
-    if chosen.statistic == "ratio" and chosen.unit in ("rate", "fraction"):
-        strong = [met(chosen, r) is not False for r in s.rows]
-        return columns.rate_bars(
-            s.months,
-            values,
-            drawn_for,
-            hover=hover,
-            target=s.target,
-            target_words=target_words,
-            shown=shown[-1] if shown else "",
-            strong=strong,
-            height=height,
-        )
-    if chosen.statistic == "quantiles":
+    common: dict[str, Any] = {
+        "target": s.target, "target_words": target_short(language, s.chosen, s.target), "hover": hover,
+        "height": height,
+    }
+    if s.chosen.statistic == "ratio" and s.chosen.unit in ("rate", "fraction"):
+        strong = [met(s.chosen, r) is not False for r in s.rows]
+        return columns.rate_bars(s.months, s.values, drawn_for, shown=shown[-1], strong=strong, **common)
+    if lights.shown_period(s.chosen) == "month" and s.chosen.statistic == "sum":
+        return columns.amount_bars(s.months, s.values, drawn_for, shown=shown[-1], **common)
+    return _trend_lines(s, shown, drawn_for, common)
+
+
+def _trend_lines(s: Series, shown: list[str], drawn_for: Look, common: dict[str, Any]) -> Any:
+    """The median with the ninetieth percentile, or a running figure with where it ought to be."""
+    from analytics.ui.charts.trend import Line, lines
+
+    language = drawn_for.lang
+    if s.chosen.statistic == "quantiles":
         p90 = [None if r is None or formats.missing(r.p90) else float(r.p90) for r in s.rows]
-        return trend.lines(
-            s.months,
-            values,
-            drawn_for,
-            name=text("charts.median", language),
-            shown=shown,
-            second=p90,
-            second_name="P90",
-            second_shown=[formats.number(language, v, 1) for v in p90],
-            target=s.target,
-            target_words=target_words,
-            hover=hover,
-            height=height,
-        )
-    if lights.shown_period(chosen) == "month" and chosen.statistic == "sum":
-        return columns.amount_bars(
-            s.months,
-            values,
-            drawn_for,
-            hover=hover,
-            shown=shown[-1] if shown else "",
-            height=height,
-            target=s.target,
-            target_words=target_words,
-        )
+        second = Line("P90", p90, [formats.number(language, v, 1) for v in p90])
+        median = Line(text("charts.median", language), s.values, shown)
+        return lines(s.months, median, drawn_for, second=second, **common)
     expected = [None if r is None or formats.missing(r.expected) else float(r.expected) for r in s.rows]
-    paced = chosen.pace not in ("P-RATE", "none") and any(e is not None for e in expected)
-    return trend.lines(
-        s.months,
-        values,
-        drawn_for,
-        name="",
-        shown=shown,
-        target=s.target,
-        target_words=target_words,
-        hover=hover,
-        height=height,
-        expected=expected if paced else (),
-        expected_name=text("charts.expected", language) if paced else "",
-    )
+    paced = s.chosen.pace not in ("P-RATE", "none") and any(e is not None for e in expected)
+    due = Line(text("charts.expected", language), expected) if paced else None
+    return lines(s.months, Line("", s.values, shown), drawn_for, expected=due, **common)
 
 
 def trend_table(s: Series) -> pd.DataFrame:

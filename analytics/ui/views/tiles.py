@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from analytics.declare import indicator
 from analytics.months import Month
 from analytics.ui import blocks, data, formats
 from analytics.ui.blocks import GLYPH
@@ -15,7 +16,9 @@ from analytics.ui.views import lights, pieces
 
 
 def tiles(month: Month, unit_code: str, names: Sequence[str], measured: tuple[str, ...]) -> None:
-    """A row of tiles, one an indicator."""
+    """A row of tiles, one an indicator; those that are not kept at the unit's level are left out."""
+    unit = data.units(month).get(unit_code)
+    names = [name for name in names if unit is None or unit.kind in indicator(name).levels]
     with st.grid(len(names), min_column_width=150, gap="small"):
         for name in names:
             indicator_tile(name, month, unit_code, measured)

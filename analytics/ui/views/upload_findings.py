@@ -1,7 +1,7 @@
 """Step 3: everything the checks have to say, sheet by sheet and at its cell; what is odd but true is confirmed here."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 import pandas as pd
@@ -89,7 +89,7 @@ def _file_line(work: Work) -> str:
     return t("upload.file.line", file=checking.file_name, read=read, seconds=number(max(work.seconds, 0.1), 1))
 
 
-def cells_of(findings) -> int:
+def cells_of(findings: Iterable[Finding]) -> int:
     """Places to change: a finding about a whole sheet or file is one."""
     return sum(len(f.cells) or 1 for f in findings)
 
@@ -240,8 +240,8 @@ def _confirmed(work: Work, position: int, words: RenderedFinding) -> None:
             key=f"undo_{position}",
             type="tertiary",
             icon=":material/undo:",
-            on_click=work.confirmed.pop,
-            args=(position, None),
+            on_click=upload_state.unconfirm,
+            args=(work, position),
         )
 
 

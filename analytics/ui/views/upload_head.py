@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from analytics.ui import data
 from analytics.ui.texts import day_name, t
@@ -36,7 +37,7 @@ def bar(slot: Slot) -> None:
     markup.strip(found.tone, found.words, [f"<em>{due}</em>", state, hint])
 
 
-def deadline(row, today: dt.date) -> Deadline:
+def deadline(row: Any, today: dt.date) -> Deadline:
     """How a return owed stands on a day. row: of reporting.board."""
     left = (as_date(row.due_on) - today).days
     if row.state in ("on_time", "zero"):

@@ -1,6 +1,7 @@
 """Step 5: the receipt and what happens next; and everything that was ever sent for the month, with its originals."""
 
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -89,7 +90,7 @@ def history(slot: Slot) -> None:
             _version(slot, row, place)
 
 
-def _version(slot: Slot, row, place: int) -> None:
+def _version(slot: Slot, row: Any, place: int) -> None:
     stored = row.state != "refused"
     tone, mark = STATE_MARKS[row.state]
     cells = [
@@ -108,7 +109,7 @@ def _version(slot: Slot, row, place: int) -> None:
             original_button(row.sha256, _file_name(slot, int(row.version)), str(place), "")
 
 
-def _note(row) -> str:
+def _note(row: Any) -> str:
     if row.state == "refused":
         codes = len(str(row.reason).split("、"))
         return t("upload.versions.not_stored", codes=codes, file=row.file_name)

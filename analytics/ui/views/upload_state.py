@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -122,7 +123,7 @@ def versions(slot: Slot) -> pd.DataFrame:
     return submitting.versions(data.warehouse(), slot.unit_code, slot.month)
 
 
-def standing(slot: Slot):
+def standing(slot: Slot) -> Any:
     """The board's row of this return (reporting.board); None when none is owed."""
     board = data.ask(reporting.board, (slot.month,))
     return next(board[board["unit_code"] == slot.unit_code].itertuples(index=False), None)
@@ -144,6 +145,10 @@ def check(slot: Slot, work: Work, content: bytes, file_name: str) -> None:
 
 def confirm(work: Work, positions: Mapping[int, str]) -> None:
     work.confirmed.update(positions)
+
+
+def unconfirm(work: Work, position: int) -> None:
+    work.confirmed.pop(position, None)
 
 
 def start_again(work: Work) -> None:

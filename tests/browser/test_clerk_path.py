@@ -1,0 +1,122 @@
+"""
+What a clerk does once a month, in a real browser: download, fill in with three mistakes, see them at their cells,
+upload the corrected file, confirm, submit, and find the receipt; the board and the overview have changed.
+"""
+
+import re
+
+import pytest
+
+from analytics.months import Month
+from tests.ui.return_pages_fixture import LATE_UNIT, MISTAKES, filled, saved, with_mistakes
+
+pytestmark = pytest.mark.browser
+
+OCTOBER = Month(2026, 10)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+NARROW = {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def own_screen(own_site, page):
+    from tests.browser.conftest import Screen
+
+    return Screen(page, own_site)
+
+
+def upload_page(screen, **query):
+    return screen.open("upload", u=LATE_UNIT, m=str(OCTOBER), **query)
+
+
+def downloaded_template(screen) -> bytes:
+    with screen.page.expect_download() as waiting:
+        screen.page.get_by_role("button", name="下载模板").click()
+    assert waiting.value.suggested_filename == f"{LATE_UNIT}_202610.xlsx"
+    return waiting.value.path().read_bytes()
+
+
+def drop(screen, content: bytes, name: str = "十月.xlsx") -> None:
+    screen.page.set_input_files("input[type=file]", {"name": name, "mimeType": XLSX, "buffer": content})
+    screen.page.wait_for_selector(".sums", timeout=60_000)
+    screen.settled()
+
+
+def press(screen, name: str) -> None:
+    screen.page.get_by_role("button", name=re.compile(name)).click()
+    screen.settled()
+
+
+def tick(screen, words: str) -> None:
+    screen.page.locator("label").filter(has_text=re.compile(words)).first.click()
+    screen.settled()
+
+
+def test_a_month_from_the_template_to_the_receipt(own_screen):
+    screen = own_screen
+    screen.open("returns", m=str(OCTOBER))
+    assert "10月还差 2 家" in screen.words
+    assert "8 个部室已报 6 个" in screen.open(m=str(OCTOBER)).words
+
+    upload_page(screen)
+    assert "还没有上报" in screen.words
+    template = downloaded_template(screen)
+    drop(screen, saved(with_mistakes(filled(template, OCTOBER.first_day))))
+    findings = screen.page.locator(".finding").all_inner_texts()
+    assert len(findings) == len(MISTAKES)
+    for (sheet, cell, typed), shown in zip(MISTAKES, findings, strict=True):
+        assert f"{sheet}!{cell}" in shown
+        assert typed in shown
+    press(screen, "下一步")
+    assert "还有 3 项必须修改" in screen.page.inner_text("[data-testid=stToast]")
+
+    press(screen, "改好重新上传")
+    drop(screen, saved(filled(template, OCTOBER.first_day)))
+    assert screen.page.locator(".finding").count() == 0
+    tick(screen, "全选")
+    press(screen, "确认所选")
+    assert "都处理好了" in screen.words
+    press(screen, "下一步")
+    assert "这是本月第一次提交" in screen.words
+    tick(screen, "数据真实")
+    press(screen, "提交第 1 版")
+    screen.page.wait_for_selector(".receipt")
+    receipt = screen.page.inner_text(".receipt")
+    assert re.search(rf"{LATE_UNIT}-202610-01-[0-9A-F]{{4}}", receipt)
+    assert "第 1 版" in receipt
+    assert "检查未通过" in screen.words  # the first file, noted once
+
+    screen.open("returns", u=LATE_UNIT, m=str(OCTOBER))
+    assert "10月还差 1 家" in screen.words
+    assert "待审核，数字标「暂计」" in screen.words
+    assert "8 个部室已报 7 个" in screen.open(m=str(OCTOBER)).words
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_findings_fit_a_telephone(own_screen, lang):
+    screen = own_screen
+    template = downloaded_template(upload_page(screen))
+    screen.page.set_viewport_size(NARROW)
+    upload_page(screen, lang=lang)
+    drop(screen, saved(with_mistakes(filled(template, OCTOBER.first_day))))
+    assert screen.page.locator(".onestep").is_visible()
+    assert not screen.page.locator("ol.steps").is_visible()
+    for card in screen.page.locator(".finding").all():
+        assert card.bounding_box()["width"] <= NARROW["width"]
+    overflowing = screen.page.evaluate("() => document.documentElement.scrollWidth > window.innerWidth")
+    assert not overflowing
+
+
+def test_the_original_comes_back_as_it_was_sent(own_screen):
+    screen = own_screen
+    template = downloaded_template(upload_page(screen))
+    content = saved(filled(template, OCTOBER.first_day))
+    drop(screen, content)
+    tick(screen, "全选")
+    press(screen, "确认所选")
+    press(screen, "下一步")
+    tick(screen, "数据真实")
+    press(screen, "提交第 1 版")
+    screen.page.wait_for_selector(".receipt")
+    with screen.page.expect_download() as waiting:
+        screen.page.get_by_role("button", name="下载提交的表").click()
+    assert waiting.value.path().read_bytes() == content

@@ -1,0 +1,160 @@
+"""The returns board: states, rates, one return in full, decisions of the office, and chasing."""
+
+import pytest
+
+from analytics import reporting, submitting
+from analytics.scope import EVERYTHING, Scope
+from analytics.store.carried_findings import carried_findings
+from analytics.ui import data
+from tests.ui.return_pages_fixture import (
+    ACCEPTED_UNIT,
+    LATE_UNIT,
+    NOW,
+    OCTOBER,
+    SENT_BACK_UNIT,
+    WAITING_UNIT,
+    opened,
+    sound,
+    words,
+)
+
+
+def page(language="zh", unit=WAITING_UNIT, month="2026-10"):
+    return opened("returns", language, u=unit, m=month)
+
+
+def row(unit):
+    board = reporting.board(data.warehouse().cursor(), EVERYTHING, (OCTOBER,), today=NOW.date())
+    return board.set_index("unit_code").loc[unit]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_an_empty_store_says_what_to_do_first(nothing, language):
+    assert "python -m analytics demo" in words(opened("returns", language))
+
+
+@pytest.mark.parametrize(("language", "said"), [
+    ("zh", ("10月还差 2 家", "应报 8 家，已收 6 家", "上报率", "已于 11月5日（周四）截止", "10月待催 2 家")),
+    ("en", ("Oct: 2 still owed", "6 of 8 received", "Completeness", "Was due Thu 5 Nov", "To chase for Oct: 2")),
+])
+def test_the_month_in_one_bar_and_who_is_missing(looking, language, said):
+    at = page(language)
+    for each in said:
+        assert each in words(at)
+    assert at.get("plotly_chart")
+
+
+def test_the_states_are_key_and_filter(looking):
+    at = page()
+    options = " ".join(at.pills(key="states").options)
+    for state in ("按时", "逾期", "退回", "零报告", "未报"):
+        assert state in options
+    at.pills(key="states").set_value(["missing"]).run()
+    sound(at)
+
+
+def test_a_click_on_a_mark_looks_at_that_return(looking):
+    from analytics.ui.views import returns_page
+
+    at = page()
+    at.session_state["c_returns"] = {"selection": {"points": [{"customdata": ["QYB", "2026-08"]}], "point_indices": []}}
+    at.session_state["u"], at.session_state["m"] = "QYB", "2026-08"
+    sound(at.run())
+    assert at.selectbox(key="u").value == "QYB"
+    assert at.selectbox(key="m").value == "2026-08"
+    assert "8月" in words(at)
+    assert returns_page.IN_TIME == ("on_time", "zero")
+
+
+def test_one_return_in_full(looking):
+    at = page(unit=WAITING_UNIT)
+    seen = words(at)
+    assert "第 1 版" in seen
+    assert "待审核，数字标「暂计」" in seen
+    found = carried_findings(data.warehouse().cursor(), int(row(WAITING_UNIT)["return_id"]))
+    assert found
+    assert all(f"填报人说明：{one.reason}" in seen for one in found if one.reason)
+    assert "历次版本" in seen
+
+
+def test_an_unknown_return_carries_nothing(looking):
+    assert carried_findings(data.warehouse().cursor(), -1) == ()
+
+
+def test_a_return_sent_back_says_why_and_offers_no_decision(looking):
+    at = page(unit=SENT_BACK_UNIT)
+    assert "C4" in words(at)
+    assert not [b for b in at.button if b.key in ("accept", "send_back")]
+
+
+def test_the_office_accepts(working):
+    at = page(unit=WAITING_UNIT)
+    sound(at.button(key="accept").click().run())
+    assert row(WAITING_UNIT)["status"] == "accepted"
+    assert "已通过" in words(at)
+    assert not [b for b in at.button if b.key == "accept"]
+
+
+def test_sending_back_takes_a_reason(working):
+    at = page(unit=WAITING_UNIT)
+    sound(at.button(key="send_back").click().run())
+    assert "退回要写明原因" in words(at)
+    assert row(WAITING_UNIT)["status"] == "provisional"
+    at.text_area(key="why_back").input("服务事项 H5 请核对").run()
+    sound(at.button(key="send_back").click().run())
+    assert row(WAITING_UNIT)["state"] == "sent_back"
+    assert "服务事项 H5 请核对" in words(at)
+    assert "10月还差 3 家" in words(at)
+
+
+def test_an_accepted_return_can_still_be_sent_back(working):
+    at = page(unit=ACCEPTED_UNIT)
+    assert not [b for b in at.button if b.key == "accept"]
+    at.text_area(key="why_back").input("与台账不符").run()
+    sound(at.button(key="send_back").click().run())
+    assert row(ACCEPTED_UNIT)["state"] == "sent_back"
+
+
+def test_a_decision_taken_elsewhere_is_said_in_words(working):
+    at = page(unit=WAITING_UNIT)
+    submitting.accept(data.warehouse(), int(row(WAITING_UNIT)["return_id"]), by="他人", at=NOW)
+    sound(at.button(key="accept").click().run())
+    assert "刚刚有了变化" in words(at)
+
+
+def test_a_clerk_decides_nothing(working, monkeypatch):
+    at = page(unit=WAITING_UNIT)
+    mine = Scope(units_written=frozenset({WAITING_UNIT}), viewer="clerk")
+    monkeypatch.setattr(data, "scope", lambda: mine)
+    sound(at.button(key="accept").click().run())  # the button was on the page before
+    assert row(WAITING_UNIT)["status"] == "provisional"
+    assert not [b for b in at.button if b.key in ("accept", "send_back", "remind")]
+
+
+def test_the_message_names_everybody_in_both_languages_and_is_logged(working):
+    at = page()
+    sent = at.code[0].value
+    for each in ("妇儿工委办：整份未报", "宣传部：第 1 版已退回", "Publicity Department", "/upload?m=2026-10", "现已逾期 2 个工作日"):
+        assert each in sent
+    before = int(row(LATE_UNIT)["reminders"])
+    sound(at.button(key="remind").click().run())
+    assert int(row(LATE_UNIT)["reminders"]) == before + 1
+    assert int(row(SENT_BACK_UNIT)["reminders"]) == 1
+    assert "已催 1 次" in words(at)
+
+
+def test_one_unit_is_chased_alone_in_one_language(working):
+    at = page()
+    at.selectbox(key="chase_to").select(LATE_UNIT).run()
+    at.segmented_control(key="chase_language").set_value("en").run()
+    sent = at.code[0].value
+    assert "宣传部" not in sent
+    assert f"u={LATE_UNIT}" in sent
+    sound(at.button(key="remind").click().run())
+    assert int(row(SENT_BACK_UNIT)["reminders"]) == 0
+
+
+def test_a_complete_month_has_nobody_to_chase(looking):
+    at = page(month="2026-09")
+    assert "9月全部到齐" in words(at)
+    assert not at.code
