@@ -17,9 +17,9 @@ st.session_state.setdefault("board_span", returns_page.default_span())
 found = returns_page.board(month, st.session_state["board_span"])
 returns_page.bar(found)
 left, right = st.columns([7, 5], gap="small")
+with right:  # first, because it decides which return the board frames
+    returns_panel.card(found)
 with left:
     returns_page.card(found, "board_span")
     returns_chase.card(found)
-with right:
-    returns_panel.card(found)
 blocks.source_line()

@@ -1,4 +1,4 @@
-"""Stores for the tests of pages that report or review: the demonstration to look at, one's own to change, an empty one."""
+"""Stores for the tests of pages that report or review: the demonstration to look at, one to change, an empty one."""
 
 import shutil
 

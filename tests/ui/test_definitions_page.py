@@ -14,7 +14,7 @@ def test_every_section_runs_with_and_without_data(request, store, section, langu
     request.getfixturevalue(store)
     at = opened("definitions", language, s=section)
     assert at.segmented_control(key="s").value == section
-    assert "class=\"def\"" in words(at)
+    assert 'class="def"' in words(at)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

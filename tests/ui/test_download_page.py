@@ -13,8 +13,10 @@ from analytics.ui.views import download_page
 from analytics.ui.views.download_page import Wanted
 from tests.ui.return_pages_fixture import OCTOBER, opened, sound, words
 
+JANUARY = Month(2026, 1)
 
-def wanted(*sheets, first=Month(2026, 1), units=None, language="zh"):
+
+def wanted(*sheets, first=JANUARY, units=None, language="zh"):
     return Wanted(sheets, first, OCTOBER, units, language)
 
 
@@ -25,7 +27,10 @@ def test_an_empty_store_says_what_to_do_first(nothing, language):
     assert not at.get("download_button")
 
 
-@pytest.mark.parametrize(("language", "said"), [("zh", ("学习考勤", "其中暂计", "月报模板")), ("en", ("Study attendance", "Provisional", "Templates"))])
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("zh", ("学习考勤", "其中暂计", "月报模板")), ("en", ("Study attendance", "Provisional", "Templates"))],
+)
 def test_rows_are_previewed(looking, language, said):
     at = opened("download", language)
     for each in said:
@@ -84,5 +89,7 @@ def test_templates_come_alone_or_packed(looking):
     made_from = download_page.source()
     one = download_page._templates_file(made_from, ("QYB",), OCTOBER, "zh")
     assert "封面" in load_workbook(io.BytesIO(one), read_only=True).sheetnames
-    with zipfile.ZipFile(io.BytesIO(download_page._templates_file(made_from, ("QYB", "XCB"), OCTOBER, "en"))) as archive:
+    with zipfile.ZipFile(
+        io.BytesIO(download_page._templates_file(made_from, ("QYB", "XCB"), OCTOBER, "en"))
+    ) as archive:
         assert archive.namelist() == ["QYB_202610.xlsx", "XCB_202610.xlsx"]

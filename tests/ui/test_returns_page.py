@@ -33,10 +33,13 @@ def test_an_empty_store_says_what_to_do_first(nothing, language):
     assert "python -m analytics demo" in words(opened("returns", language))
 
 
-@pytest.mark.parametrize(("language", "said"), [
-    ("zh", ("10月还差 2 家", "应报 8 家，已收 6 家", "上报率", "已于 11月5日（周四）截止", "10月待催 2 家")),
-    ("en", ("Oct: 2 still owed", "6 of 8 received", "Completeness", "Was due Thu 5 Nov", "To chase for Oct: 2")),
-])
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("zh", ("10月还差 2 家", "应报 8 家，已收 6 家", "上报率", "已于 11月5日（周四）截止", "10月待催 2 家")),
+        ("en", ("Oct: 2 still owed", "6 of 8 received", "Completeness", "Was due Thu 5 Nov", "To chase for Oct: 2")),
+    ],
+)
 def test_the_month_in_one_bar_and_who_is_missing(looking, language, said):
     at = page(language)
     for each in said:
@@ -134,7 +137,13 @@ def test_a_clerk_decides_nothing(working, monkeypatch):
 def test_the_message_names_everybody_in_both_languages_and_is_logged(working):
     at = page()
     sent = at.code[0].value
-    for each in ("妇儿工委办：整份未报", "宣传部：第 1 版已退回", "Publicity Department", "/upload?m=2026-10", "现已逾期 2 个工作日"):
+    for each in (
+        "妇儿工委办：整份未报",
+        "宣传部：第 1 版已退回",
+        "Publicity Department",
+        "/upload?m=2026-10",
+        "现已逾期 2 个工作日",
+    ):
         assert each in sent
     before = int(row(LATE_UNIT)["reminders"])
     sound(at.button(key="remind").click().run())

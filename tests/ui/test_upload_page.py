@@ -73,10 +73,13 @@ def test_an_empty_store_says_what_to_do_first(nothing, language):
     assert not at.file_uploader
 
 
-@pytest.mark.parametrize(("language", "said"), [
-    ("zh", ("已逾期 2 个工作日", "截止 11月5日（周四）", "还没有上报", "第 1 步，共 5 步", "学习考勤")),
-    ("en", ("2 working days late", "Due Thu 5 Nov", "nothing submitted yet", "Step 1 of 5", "Study attendance")),
-])
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("zh", ("已逾期 2 个工作日", "截止 11月5日（周四）", "还没有上报", "第 1 步，共 5 步", "学习考勤")),
+        ("en", ("2 working days late", "Due Thu 5 Nov", "nothing submitted yet", "Step 1 of 5", "Study attendance")),
+    ],
+)
 def test_the_first_step_says_how_long_is_left_and_what_is_to_be_done(looking, language, said):
     at = page(language)
     for each in said:
@@ -99,17 +102,20 @@ def test_an_accepted_month_asks_for_a_correction(looking):
     assert "更正" in words(page(unit=ACCEPTED_UNIT))
 
 
-@pytest.mark.parametrize(("state", "today", "tone", "said"), [
-    ("not_due", "2026-10-20", "good", "还有 16 天"),
-    ("not_due", "2026-11-02", "warn", "还有 3 天"),
-    ("not_due", "2026-11-04", "warn", "还有 1 天"),
-    ("not_due", "2026-11-05", "warn", "今天截止"),
-    ("missing", "2026-11-09", "bad", "已逾期 2 个工作日"),
-    ("sent_back", "2026-11-09", "bad", "已逾期 2 个工作日"),
-    ("on_time", "2026-11-09", "good", "已按时上报"),
-    ("zero", "2026-11-09", "good", "已按时上报"),
-    ("late", "2026-11-09", "warn", "已补报，逾期 2 个工作日"),
-])
+@pytest.mark.parametrize(
+    ("state", "today", "tone", "said"),
+    [
+        ("not_due", "2026-10-20", "good", "还有 16 天"),
+        ("not_due", "2026-11-02", "warn", "还有 3 天"),
+        ("not_due", "2026-11-04", "warn", "还有 1 天"),
+        ("not_due", "2026-11-05", "warn", "今天截止"),
+        ("missing", "2026-11-09", "bad", "已逾期 2 个工作日"),
+        ("sent_back", "2026-11-09", "bad", "已逾期 2 个工作日"),
+        ("on_time", "2026-11-09", "good", "已按时上报"),
+        ("zero", "2026-11-09", "good", "已按时上报"),
+        ("late", "2026-11-09", "warn", "已补报，逾期 2 个工作日"),
+    ],
+)
 def test_the_deadline_in_words(state, today, tone, said, monkeypatch):
     monkeypatch.setattr("analytics.ui.texts.lang", lambda: "zh")
     row = SimpleNamespace(state=state, due_on=dt.date(2026, 11, 5), days_late=2)
@@ -170,9 +176,14 @@ def test_what_a_clerk_typed_is_never_markup(working):
     assert "<img" not in at.toast[0].value
 
 
-@pytest.mark.parametrize(("content", "said"), [
-    (b"a,b\n1,2\n", "文本表格"), (b"%PDF-1.7", "PDF"), (b"", "空文件"),
-])
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"a,b\n1,2\n", "文本表格"),
+        (b"%PDF-1.7", "PDF"),
+        (b"", "空文件"),
+    ],
+)
 def test_a_file_that_is_no_workbook_is_told_so(working, content, said):
     at = dropped(page(), content, "return.csv")
     assert said in words(at)
@@ -253,7 +264,9 @@ def a_return(**sheets):
 
 
 def test_headline_figures_count_what_is_in_the_month():
-    cases = tuple(Row(4, {"received_at": day}) for day in (dt.datetime(2026, 10, 3, 9), dt.datetime(2026, 9, 3, 9), None))
+    cases = tuple(
+        Row(4, {"received_at": day}) for day in (dt.datetime(2026, 10, 3, 9), dt.datetime(2026, 9, 3, 9), None)
+    )
     study = (Row(4, {"self_study_hours": 20.5}), Row(5, {"self_study_hours": None}))
     attendance = tuple(Row(4, {"status": status}) for status in ("present", "sick_leave", "off_duty", "unexcused"))
     found = upload_changes.headlines(a_return(service_cases=cases, personal_study=study, study_attendance=attendance))

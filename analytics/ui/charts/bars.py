@@ -25,7 +25,11 @@ ROW = 36
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """name: beside the bar; shown: printed in or after it; detail: on hover; light and pace: at the right."""
+    """
+    name: beside the bar; shown: printed in or after it; detail: on hover; light and pace: at the right.
+
+    warned: the target is met, the light warns of open cases near or past their limit.
+    """
 
     name: str
     value: float | None
@@ -34,13 +38,15 @@ class Bar:
     light: str = "grey"
     pace: str | None = None
     code: str = ""
+    warned: bool = False
 
 
 def _state(look: Look, bar: Bar, by: str) -> str:
     if by == "pace":
         return pace_word(look, bar.pace) if bar.pace else ""
     if by == "light":
-        return f"{glyph(look, bar.light)} {light_word(look, bar.light)}" if bar.light != "grey" else ""
+        word = light_word(look, "open_cases" if bar.warned else bar.light)
+        return f"{glyph(look, bar.light)} {word}" if bar.light != "grey" else ""
     return ""
 
 

@@ -118,12 +118,12 @@ def _rows_behind(name: str, month: Month, unit_code: str, period: str) -> pd.Dat
 def _labels(cursor: Any, found: pd.DataFrame) -> list[tuple | None]:
     """The values that name each row in its sheet; None where no return is behind it."""
     named: dict[tuple, tuple] = {}
-    for name, rows in found.dropna(subset=["return_id"]).groupby("sheet"):
+    for name, rows in found.dropna(subset=["return_id", "row_no"]).groupby("sheet"):
         sheet = return_form().sheet(str(name))
         labels = agency.row_labels(cursor, data.scope(), sheet, [int(i) for i in rows["return_id"]])
         named |= {(sheet.name, *key): values for key, values in labels.items()}
     return [
-        named.get((sheet, int(return_id), int(row_no))) if return_id == return_id else None
+        named.get((sheet, int(return_id), int(row_no))) if pd.notna(return_id) and pd.notna(row_no) else None
         for sheet, return_id, row_no in zip(found["sheet"], found["return_id"], found["row_no"], strict=True)
     ]
 

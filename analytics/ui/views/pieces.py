@@ -216,6 +216,7 @@ def department_figure(name: str, month: Month, ids: tuple[str, ...], drawn_for: 
             r.light,
             r.pace,
             r.unit_code,
+            warned=chosen.colour == "R-LIMIT" and r.light == "amber" and met(chosen, r) is True,
         )
         for name, r in zip(names, rows, strict=True)
     ]

@@ -88,7 +88,7 @@ def _rate(name: str, month: Month) -> str:
 
 # ------------------------------------------------------------------------------------------- unit by month
 def card(found: Board, span_key: str) -> None:
-    """The board; the states above it are its key and its filter."""
+    """The board; the states above it are its key and its filter. The return looked at is framed."""
     judged = found.rows[found.rows["state"] != "not_due"]
     on_time = int(judged["state"].isin(IN_TIME).sum())
     first, last = (month_name(m, long=True) for m in (found.months[0], found.months[-1]))
@@ -114,7 +114,7 @@ def card(found: Board, span_key: str) -> None:
                 required=True,
                 label_visibility="collapsed",
             )
-        figure = _figure(found.month, found.months, look(), tuple(picked))
+        figure = _figure(found.month, found.months, look(), tuple(picked), st.session_state.get("u"))
         blocks.chart(figure, "c_returns", t("returns.board.alt"), selection_mode="points", on_select=_clicked)
         st.caption(t("returns.board.hint"))
 
@@ -145,7 +145,9 @@ def _clicked() -> None:
 
 
 @data.cached
-def _figure(month: Month, months: tuple[Month, ...], drawn_for: Look, picked: tuple[str, ...]) -> Any:
+def _figure(
+    month: Month, months: tuple[Month, ...], drawn_for: Look, picked: tuple[str, ...], looked_at: str | None
+) -> Any:
     from analytics.ui.charts import board as chart
 
     rows = data.ask(reporting.board, months)
@@ -156,7 +158,7 @@ def _figure(month: Month, months: tuple[Month, ...], drawn_for: Look, picked: tu
         judged = [s for (code, _), s in states.items() if code == unit.code and s != "not_due"]
         tallies[unit.code] = f"<b>{sum(s in IN_TIME for s in judged)}</b>/{len(judged)}"
     shown = {key: state for key, state in states.items() if not picked or state in picked}
-    return chart.returns(
+    figure = chart.returns(
         shown,
         units,
         [str(m) for m in months],
@@ -165,6 +167,18 @@ def _figure(month: Month, months: tuple[Month, ...], drawn_for: Look, picked: tu
         declared("returns.board.tally", drawn_for.lang),
         drawn_for,
     )
+    codes = [unit.code for unit in units]
+    if looked_at in codes:  # units from the top, the first has the highest place
+        x, y = months.index(month), len(codes) - 1 - codes.index(looked_at)
+        figure.add_shape(
+            type="rect",
+            x0=x - 0.42,
+            x1=x + 0.42,
+            y0=y - 0.42,
+            y1=y + 0.42,
+            line={"color": drawn_for.ink.accent, "width": 2},
+        )
+    return figure
 
 
 def table(found: Board) -> pd.DataFrame:

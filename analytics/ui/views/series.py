@@ -43,6 +43,8 @@ def met(chosen: Indicator, row: Any) -> bool | None:
     value = value_of(chosen, row)
     if value is None:
         return None
+    if chosen.colour == "R-LIMIT" and not formats.missing(row.target):
+        return value >= row.target  # its light also warns of open cases near or past their limit
     if row.light != "grey":
         return row.light == "green"
     small = chosen.small_n and row.n < settings()["small_numbers"]["min_denominator"]

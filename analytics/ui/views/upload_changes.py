@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import streamlit as st
 
@@ -68,7 +69,8 @@ def _summary(work: Work, comparison: Comparison) -> None:
     else:
         words = t("upload.changes.against")
         parts = [
-            f'<span class="{MARKS[kind][0]}">{MARKS[kind][1]} {text(f"upload.changes.{kind}")} <b>{count}</b></span>'
+            f'<span class="{MARKS[kind][0]}">{MARKS[kind][1]} {text(f"upload.changes.{kind}")} <b>{count}</b> '
+            f"{text(f'upload.changes.unit.{kind}')}</span>"
             for kind, count in _counts(comparison).items()
         ]
     with st.container(border=True):
@@ -173,13 +175,13 @@ def _cells(line: Line) -> list[str]:
 
 
 def lines(comparison: Comparison) -> Iterator[Line]:
-    """Removed rows first, then added ones, then changed cells."""
+    """Removed rows first, then added ones, then the changed cells of each row."""
     for row in comparison.removed:
         yield Line("removed", row.sheet, row.key, f"<del>{_row_words(row)}</del>")
     for row in comparison.added:
         yield Line("added", row.sheet, row.key, _row_words(row))
-    for change in comparison.changed:
-        yield Line("changed", change.sheet, change.key, _cell_words(change))
+    for (sheet, key, _), cells in groupby(comparison.changed, key=lambda c: (c.sheet, c.key, c.row_no)):
+        yield Line("changed", sheet, key, "<br>".join(_cell_words(change) for change in cells))
 
 
 def _row_words(row: RowChange) -> str:

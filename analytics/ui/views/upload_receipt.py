@@ -18,8 +18,8 @@ NEXT = ("review", "accepted", "sent_back", "correction")
 STATE_MARKS = {
     "submitted": ("calm", "●"),
     "accepted": ("good", "●"),
-    "sent_back": ("bad", "◆"),
-    "refused": ("warn", "▲"),
+    "sent_back": ("warn", "□"),
+    "refused": ("calm", "✕"),
 }
 LOCAL = "local"
 

@@ -14,7 +14,7 @@ import streamlit as st
 
 from analytics import clock, reporting, submitting
 from analytics.findings import Finding, Severity
-from analytics.months import Month, last_full_month
+from analytics.months import Month, last_full_month, month_range
 from analytics.store.reading_registers import registers_for
 from analytics.store.registers import Registers
 from analytics.store.submissions import Overtaken, Receipt
@@ -94,10 +94,10 @@ def choose_slot() -> Slot | None:
 
 
 def _months() -> list[str]:
-    """This month and the year before it, newest first, as far as the calendar and the units reach."""
+    """This month back to the first with a return, and at least a year; newest first, as far as the calendar reaches."""
     now, known = Month.of(data.today()), data.due_dates()
-    months = [now.plus(-back) for back in range(MONTHS_BACK + 1)]
-    return [str(m) for m in months if str(m) in known and data.departments(m)]
+    first = min([now.plus(-MONTHS_BACK), *data.months_available()])
+    return [str(m) for m in reversed([*month_range(first, now)]) if str(m) in known and data.departments(m)]
 
 
 def work_on(slot: Slot) -> Work:
