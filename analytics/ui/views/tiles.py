@@ -33,6 +33,8 @@ def indicator_tile(name: str, month: Month, unit_code: str, measured: tuple[str,
     made_of = ""
     if now is not None and now.state == "value" and chosen.statistic == "ratio":
         made_of = formats.counts(lang(), now.numerator, now.denominator)
+    elif chosen.pace == "P-STAGE" and now is not None and now.level == "agency":
+        made_of = _departments_met(name, month, measured)
     new, old = pieces.value_of(chosen, now), pieces.value_of(chosen, before)
     change = None
     if new is not None and old is not None:
@@ -61,9 +63,17 @@ def indicator_tile(name: str, month: Month, unit_code: str, measured: tuple[str,
     )
 
 
+def _departments_met(name: str, month: Month, measured: tuple[str, ...]) -> str:
+    """A total says little where the target is each department's own: how many of them have met it."""
+    rows = [r for r in pieces.department_rows(name, month, measured) if r.state == "value"]
+    return t("charts.departments_met", met=sum(r.value >= r.target for r in rows), n=len(rows))
+
+
 def target_caption(chosen: Any, target: float | None) -> str:
     own = chosen.target_zh if lang() == "zh" else chosen.target_en
     words = pieces.target_short(lang(), chosen, target) or own
+    if chosen.pace == "P-STAGE":
+        words = t("charts.each_department", target=words)
     return f"{words} · {pieces.mark_words(chosen)}" if words else t("common.mark.none")
 
 
