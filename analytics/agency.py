@@ -12,7 +12,7 @@ from analytics.measures import query_text, run
 from analytics.months import Month, last_full_month, month_range
 from analytics.rows import Value
 from analytics.scope import Scope
-from analytics.store.reading_registers import units_on
+from analytics.store.reading_registers import UnitVersion, units_of
 from analytics.store.registers import Unit
 
 
@@ -29,39 +29,41 @@ class PersonName:
         return self.name if lang == "zh" else (self.name_en or self.name)
 
 
-def units(cursor: duckdb.DuckDBPyConnection, scope: Scope, month: Month) -> dict[str, Unit]:
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What a store holds. is_demonstration: it was filled with the made-up agency. as_of: last return or decision."""
+
+    is_demonstration: bool
+    as_of: dt.datetime | None
+    first_month: Month | None
+    last_month: Month | None
+
+
+def holdings(cursor: duckdb.DuckDBPyConnection) -> Holdings:
+    """What the store holds, in one query."""
+    row = cursor.execute(query_text("agency/holdings.sql")).fetchone()
+    assert row is not None
+    first, last = (Month.parse(m) if m else None for m in row[2:])
+    return Holdings(bool(row[0]), row[1], first, last)
+
+
+def units(versions: Iterable[UnitVersion], scope: Scope, month: Month) -> dict[str, Unit]:
     """The units a viewer sees, by code, in the office's order, as on the last day of the month."""
-    return {code: unit for code, unit in units_on(cursor, month.last_day).items() if scope.sees(code)}
+    return {code: unit for code, unit in units_of(versions, month.last_day).items() if scope.sees(code)}
 
 
-def months_with_data(cursor: duckdb.DuckDBPyConnection, today: dt.date) -> tuple[Month, ...]:
-    """From the first month with a return to the latest of: last month with a return, last month that has ended."""
-    row = cursor.execute("SELECT min(month), max(month) FROM return_version").fetchone()
-    if row is None or row[0] is None:
+def months_with_data(held: Holdings, known: Iterable[str], today: dt.date) -> tuple[Month, ...]:
+    """From the first month with a return to the later of its last and the last full month. known: calendar months."""
+    if held.first_month is None or held.last_month is None:
         return ()
-    last = max(Month.parse(row[1]), last_full_month(today))
-    known = {m for (m,) in cursor.execute("SELECT month FROM calendar_month").fetchall()}
-    return tuple(m for m in month_range(Month.parse(row[0]), last) if str(m) in known)
+    last, calendar = max(held.last_month, last_full_month(today)), set(known)
+    return tuple(m for m in month_range(held.first_month, last) if str(m) in calendar)
 
 
 def people(cursor: duckdb.DuckDBPyConnection) -> Mapping[str, PersonName]:
     """Everybody who is or was on the roster, by staff id, as last recorded."""
     rows = cursor.execute(query_text("agency/people.sql")).fetchall()
     return {row[0]: PersonName(*row) for row in rows}
-
-
-def is_demonstration(cursor: duckdb.DuckDBPyConnection) -> bool:
-    """Whether this store was filled with the made-up sample agency."""
-    row = cursor.execute("SELECT count(*) FROM event WHERE kind = 'demonstration'").fetchone()
-    return bool(row and row[0])
-
-
-def as_of(cursor: duckdb.DuckDBPyConnection) -> dt.datetime | None:
-    """When the last return arrived or was decided on."""
-    row = cursor.execute(
-        "SELECT max(recorded_at) FROM event WHERE kind IN ('submitted', 'accepted', 'sent_back')"
-    ).fetchone()
-    return row[0] if row else None
 
 
 def due_dates(cursor: duckdb.DuckDBPyConnection) -> Mapping[str, dt.date]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from threading import Lock
@@ -20,11 +20,33 @@ QUERIES = Path(__file__).parent / "sql"
 PAST_MEASURES = ("cases_received", "suggestions", "activities", "beneficiaries", "self_study_hours")
 
 
+@dataclass(frozen=True, slots=True)
+class UnitVersion:
+    """A unit as it was from one day to another, both included; valid_to None = still so."""
+
+    valid_from: dt.date
+    valid_to: dt.date | None
+    unit: Unit
+
+
+def unit_versions(cursor: duckdb.DuckDBPyConnection) -> tuple[UnitVersion, ...]:
+    """Every version of every unit, in the office's order, the older version of a unit first."""
+    found = []
+    for row in _records(cursor, _query("units.sql"), {}):
+        valid_from, valid_to = row.pop("valid_from"), row.pop("valid_to")
+        aliases = tuple(row["aliases"].split("、")) if row["aliases"] else ()
+        found.append(UnitVersion(valid_from, valid_to, Unit(**{**row, "aliases": aliases})))
+    return tuple(found)
+
+
+def units_of(versions: Iterable[UnitVersion], day: dt.date) -> dict[str, Unit]:
+    """The units as on a day, by code, in the order of the versions."""
+    return {v.unit.code: v.unit for v in versions if v.valid_from <= day <= (v.valid_to or dt.date.max)}
+
+
 def units_on(cursor: duckdb.DuckDBPyConnection, day: dt.date) -> dict[str, Unit]:
     """Units as on a day, by code, in the office's order."""
-    rows = _records(cursor, _query("units.sql"), {"day": day})
-    return {r["code"]: Unit(**{**r, "aliases": tuple((r["aliases"] or "").split("、")) if r["aliases"] else ()})
-            for r in rows}
+    return units_of(unit_versions(cursor), day)
 
 
 def work_calendar(cursor: duckdb.DuckDBPyConnection) -> WorkCalendar:

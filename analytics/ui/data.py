@@ -18,9 +18,10 @@ import pandas as pd
 import streamlit as st
 
 from analytics import agency, clock, measures
-from analytics.agency import PersonName
+from analytics.agency import Holdings, PersonName
 from analytics.months import Month
 from analytics.scope import EVERYTHING, Scope
+from analytics.store.reading_registers import UnitVersion, unit_versions
 from analytics.store.registers import Unit
 from analytics.store.warehouse import Warehouse
 
@@ -103,9 +104,19 @@ def cached(function: Callable[..., Result]) -> Callable[..., Result]:
 
 
 @cached
+def _unit_versions() -> tuple[UnitVersion, ...]:
+    return unit_versions(warehouse().cursor())
+
+
+@cached
+def _holdings() -> Holdings:
+    return agency.holdings(warehouse().cursor())
+
+
+@cached
 def units(month: Month) -> Mapping[str, Unit]:
     """Every unit the viewer sees, by code, in the office's order."""
-    return agency.units(warehouse().cursor(), scope(), month)
+    return agency.units(_unit_versions(), scope(), month)
 
 
 def departments(month: Month) -> tuple[Unit, ...]:
@@ -130,7 +141,7 @@ def below(unit_code: str, month: Month) -> frozenset[str]:
 @cached
 def months_available() -> tuple[Month, ...]:
     """Months that can be looked at, oldest first; empty in an empty store."""
-    return agency.months_with_data(warehouse().cursor(), today())
+    return agency.months_with_data(_holdings(), due_dates(), today())
 
 
 @cached
@@ -138,15 +149,13 @@ def people() -> Mapping[str, PersonName]:
     return agency.people(warehouse().cursor())
 
 
-@cached
 def is_demonstration() -> bool:
-    return agency.is_demonstration(warehouse().cursor())
+    return _holdings().is_demonstration
 
 
-@cached
 def as_of() -> dt.datetime | None:
     """When the last return arrived or was decided on."""
-    return agency.as_of(warehouse().cursor())
+    return _holdings().as_of
 
 
 @cached
