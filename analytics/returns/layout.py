@@ -10,13 +10,13 @@ from functools import cache
 
 from analytics.declare import Column, Sheet, return_form, text
 from analytics.findings import Finding, Severity
-from analytics.returns.names import column_letter, plain_name
+from analytics.returns.names import LIST_SHEET, column_letter, plain_name
 from analytics.returns.reading import RawReturn, RawSheet
 from analytics.returns.values import nearest
 
 HEADER_WITHIN = 20        # rows
 RENAMED = 0.6             # share of characters alike for a strange header to be taken for a missing one
-OWN_SHEETS = ("代码表", "检查结果")    # what the product itself adds to a template or a marked copy
+OWN_SHEETS = (LIST_SHEET, "检查结果")  # what the product itself adds to a template or a marked copy
 OWN_COLUMN = re.compile(r"问题|problem")
 HINT = return_form().hint_marker
 NOTE_ROW = re.compile(

@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
+LIST_SHEET = "代码表"        # the hidden sheet of drop-down values that a template carries
+VERSION_NAME = "表样版本"    # the hidden name under which a template carries the version of its form
 _SILENT = re.compile(r"[\s*＊﹡_\u200b-\u200f\ufeff\u00a0]+")
 _COLON = re.compile(r"[:：]+$")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")

@@ -13,10 +13,8 @@ from defusedxml.common import DefusedXmlException
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from analytics.findings import Finding, Severity
-from analytics.returns.names import column_letter, plain_name
+from analytics.returns.names import VERSION_NAME, column_letter, plain_name
 from analytics.returns.sheet_xml import NO_MARKS, BookXml, Marks
-
-VERSION_NAME = "表样版本"  # the hidden name under which a template carries the version of its form
 
 
 class Unreadable(Exception):

@@ -7,10 +7,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 
 from analytics.declare import Lang, code_list, return_form
+from analytics.returns.names import LIST_SHEET, VERSION_NAME
 from analytics.store.registers import Person, Registers
 
-LIST_SHEET = "代码表"
-VERSION_NAME = "表样版本"
 STAFF_IDS, STAFF_NAMES, ZERO_RETURN = "staff_ids", "staff_names", "zero_return"
 
 

@@ -9,7 +9,7 @@ from openpyxl.formatting.rule import FormulaRule
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from analytics.declare import Column, Lang, Sheet, code_list
+from analytics.declare import Column, Lang, Sheet, code_list, settings
 from analytics.returns.template_help import date_limits
 from analytics.returns.template_style import MISSING_FILL, ODD_FILL, solid
 from analytics.store.registers import Registers
@@ -39,7 +39,7 @@ ORDER = {
         ("first_response_at", "received_at"), ("referred_on", "received_at"), ("closed_on", "received_at"),
     ),
 }
-UNFINISHED_NOTE = "未完成"
+UNFINISHED_NOTE = settings()["note"]["unfinished_title"]
 
 
 class _Marker:

@@ -11,7 +11,7 @@ from typing import Any
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
-from analytics.declare import Column, code_list
+from analytics.declare import Column, code_list, settings
 from analytics.findings import Severity
 from analytics.months import Month
 from analytics.returns.dates import read_date
@@ -23,7 +23,7 @@ NEAR = 0.5               # share of characters alike: below this a suggestion wo
 YEARS_BACK = 3
 PLACEHOLDERS = frozenset({"-", "--", "—", "——", "–", "/", "\\", "、", "N/A", "n/a", "无。"})
 NO_WORDS = frozenset({"否", "×", "✗", "没有", "无", "no", "n", "0", "false"})
-UNFINISHED_NOTE = "未完成"
+UNFINISHED_NOTE = settings()["note"]["unfinished_title"]
 YES_LIST = "yes"
 NOTE, CONFIRM, REFUSE = Severity.NOTE, Severity.CONFIRM, Severity.REFUSE
 

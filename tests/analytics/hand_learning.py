@@ -273,6 +273,15 @@ NOTES = Case(notes, (
 ))
 
 
+# 未完成 is what a clerk types when the note is not written yet; a date beside it makes it no note. A: 1 of 2.
+UNFINISHED_NOTE = Case(
+    lambda: small_agency(returns={("A", JAN): {"personal_study": [
+        study("A1", 20, day(1, 20)), study("A2", 20, day(1, 20), note_title="未完成"),
+    ]}}),
+    (Expect("department", "A", JAN, {"numerator": 1, "denominator": 2}, "month"),),
+)
+
+
 # Sent with January's return: A1's note is dated 15 February, A2's the 16th. Only the first repairs the year.
 LATE_NOTES = Case(
     lambda: small_agency(returns={
@@ -359,7 +368,7 @@ HAND_CASES = {
     "unexcused_absence_count": [UNEXCUSED],
     "daily_study_hours": [DAILY_HOURS],
     "study_hours_total": [TOTAL_HOURS],
-    "study_note_monthly_rate": [NOTES, LATE_NOTES],
+    "study_note_monthly_rate": [NOTES, UNFINISHED_NOTE, LATE_NOTES],
     "study_exchange_participation_rate": [EXCHANGE],
     "exchange_speech_count": SPEECHES,
     "single_subject_course_completion_rate": [COURSE_DONE],

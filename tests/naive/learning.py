@@ -219,6 +219,7 @@ def study_note_monthly_rate(world: World, month: str, period: str, today: dt.dat
                     _in_time(row, one) or (period == "year" and _late(row, one, month))
                     for row in world.rows("personal_study")
                     if row["staff_id"] == staff_id and row["note_date"] is not None
+                    and row.get("note_title") != setting("note", "unfinished_title")
                 )
                 found.append(Tally(person.unit_code, staff_id, int(met), 1))
     return found

@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from analytics.declare import code_list, return_form
 from analytics.returns import template
-from analytics.returns.template_lists import LIST_SHEET, VERSION_NAME
+from analytics.returns.names import LIST_SHEET, VERSION_NAME
 from analytics.returns.template_rows import prepared_rows, spare_rows
 from tests.returns.template_registers import accepted, quiet_department, rights_department
 

@@ -11,7 +11,7 @@ WITH note AS (
         sheet,
         row_no
     FROM all_personal_study
-    WHERE note_date IS NOT NULL
+    WHERE note_date IS NOT NULL AND coalesce(note_title, '') <> $note_unfinished_title
 ),
 in_time AS (
     SELECT staff_id, month, min_by({'return_id': return_id, 'sheet': sheet, 'row_no': row_no}, row_no) AS behind
