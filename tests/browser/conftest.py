@@ -4,9 +4,19 @@ import os
 import shutil
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.serving import served
 
+PATIENCE = 60_000  # milliseconds; a busy machine is slow, never wrong
+# Nothing runs, nothing is greyed out as stale, and the page has said the same thing for most of a second.
+STILL = """() => {
+  const app = document.querySelector('[data-testid=stApp]'), now = performance.now();
+  const busy = app.getAttribute('data-test-script-state') === 'running' || app.querySelector('[data-stale=true]')
+    || app.querySelector('[data-testid=stSkeleton]');
+  if (busy || window.saidBefore !== app.innerText) { window.saidBefore = app.innerText; window.saidSince = now; }
+  return now - window.saidSince > 800;
+}"""
 CHROMIUM = os.environ.get("PLAYWRIGHT_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 
 
@@ -49,11 +59,13 @@ class Screen:
 
     def settled(self) -> "Screen":
         """Waits until the page stands still: its title is there and the server has nothing left to send."""
-        self.page.wait_for_selector("[data-testid=stMainBlockContainer] h1", timeout=60_000)
-        self.page.wait_for_function(
-            "() => !document.querySelector('[data-testid=stApp][data-test-script-state=running]')", timeout=60_000
-        )
-        self.page.wait_for_timeout(400)
+        self.page.wait_for_selector("[data-testid=stMainBlockContainer] h1", timeout=PATIENCE)
+        self.page.wait_for_function(STILL, timeout=PATIENCE)
+        return self
+
+    def says(self, words: str) -> "Screen":
+        """Waits until the page says the words: a rerun may still be on its way when the page first stands still."""
+        expect(self.page.locator("[data-testid=stMainBlockContainer]")).to_contain_text(words, timeout=PATIENCE)
         return self
 
     @property

@@ -6,8 +6,10 @@ upload the corrected file, confirm, submit, and find the receipt; the board and 
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from analytics.months import Month
+from tests.browser.conftest import PATIENCE
 from tests.ui.return_pages_fixture import LATE_UNIT, MISTAKES, filled, saved, with_mistakes
 
 pytestmark = pytest.mark.browser
@@ -37,7 +39,7 @@ def downloaded_template(screen) -> bytes:
 
 def drop(screen, content: bytes, name: str = "十月.xlsx") -> None:
     screen.page.set_input_files("input[type=file]", {"name": name, "mimeType": XLSX, "buffer": content})
-    screen.page.wait_for_selector(".sums", timeout=60_000)
+    screen.page.wait_for_selector(".sums", timeout=PATIENCE)
     screen.settled()
 
 
@@ -54,41 +56,41 @@ def tick(screen, words: str) -> None:
 def test_a_month_from_the_template_to_the_receipt(own_screen):
     screen = own_screen
     screen.open("returns", m=str(OCTOBER))
-    assert "10月还差 2 家" in screen.words
-    assert "8 个部室已报 6 个" in screen.open(m=str(OCTOBER)).words
+    screen.says("10月还差 2 家")
+    screen.open(m=str(OCTOBER)).says("8 个部室已报 6 个")
 
     upload_page(screen)
-    assert "还没有上报" in screen.words
+    screen.says("还没有上报")
     template = downloaded_template(screen)
     drop(screen, saved(with_mistakes(filled(template, OCTOBER.first_day))))
+    expect(screen.page.locator(".finding")).to_have_count(len(MISTAKES), timeout=PATIENCE)
     findings = screen.page.locator(".finding").all_inner_texts()
-    assert len(findings) == len(MISTAKES)
     for (sheet, cell, typed), shown in zip(MISTAKES, findings, strict=True):
         assert f"{sheet}!{cell}" in shown
         assert typed in shown
     press(screen, "下一步")
-    assert "还有 3 项必须修改" in screen.page.inner_text("[data-testid=stToast]")
+    expect(screen.page.locator("[data-testid=stToast]").first).to_contain_text("还有 3 项必须修改", timeout=PATIENCE)
 
     press(screen, "改好重新上传")
     drop(screen, saved(filled(template, OCTOBER.first_day)))
-    assert screen.page.locator(".finding").count() == 0
+    expect(screen.page.locator(".finding")).to_have_count(0, timeout=PATIENCE)
     tick(screen, "全选")
     press(screen, "确认所选")
-    assert "都处理好了" in screen.words
+    screen.says("都处理好了")
     press(screen, "下一步")
-    assert "这是本月第一次提交" in screen.words
+    screen.says("这是本月第一次提交")
     tick(screen, "数据真实")
     press(screen, "提交第 1 版")
-    screen.page.wait_for_selector(".receipt")
+    screen.page.wait_for_selector(".receipt", timeout=PATIENCE)
     receipt = screen.page.inner_text(".receipt")
     assert re.search(rf"{LATE_UNIT}-202610-01-[0-9A-F]{{4}}", receipt)
     assert "第 1 版" in receipt
-    assert "检查未通过" in screen.words  # the first file, noted once
+    screen.says("检查未通过")  # the first file, noted once
 
     screen.open("returns", u=LATE_UNIT, m=str(OCTOBER))
-    assert "10月还差 1 家" in screen.words
-    assert "待审核，数字标「暂计」" in screen.words
-    assert "8 个部室已报 7 个" in screen.open(m=str(OCTOBER)).words
+    screen.says("10月还差 1 家")
+    screen.says("待审核，数字标「暂计」")
+    screen.open(m=str(OCTOBER)).says("8 个部室已报 7 个")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -98,8 +100,8 @@ def test_the_findings_fit_a_telephone(own_screen, lang):
     screen.page.set_viewport_size(NARROW)
     upload_page(screen, lang=lang)
     drop(screen, saved(with_mistakes(filled(template, OCTOBER.first_day))))
-    assert screen.page.locator(".onestep").is_visible()
-    assert not screen.page.locator("ol.steps").is_visible()
+    expect(screen.page.locator(".onestep")).to_be_visible(timeout=PATIENCE)
+    expect(screen.page.locator("ol.steps")).not_to_be_visible()
     for card in screen.page.locator(".finding").all():
         assert card.bounding_box()["width"] <= NARROW["width"]
     overflowing = screen.page.evaluate("() => document.documentElement.scrollWidth > window.innerWidth")
@@ -116,7 +118,7 @@ def test_the_original_comes_back_as_it_was_sent(own_screen):
     press(screen, "下一步")
     tick(screen, "数据真实")
     press(screen, "提交第 1 版")
-    screen.page.wait_for_selector(".receipt")
+    screen.page.wait_for_selector(".receipt", timeout=PATIENCE)
     with screen.page.expect_download() as waiting:
         screen.page.get_by_role("button", name="下载提交的表").click()
     assert waiting.value.path().read_bytes() == content

@@ -3,6 +3,9 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import PATIENCE
 
 pytestmark = pytest.mark.browser
 
@@ -25,20 +28,20 @@ def click_cell(screen, unit: str, indicator: str) -> None:
 
 def test_from_a_red_cell_to_its_rows_in_two_clicks_and_the_address_can_be_sent_on(screen):
     screen.open(m="2026-10")
-    assert re.search(r"8 个部室已报 6 个", screen.words)
+    screen.says("8 个部室已报 6 个")
     click_cell(screen, "QYB", "referral_on_time_rate")
-    picked = screen.page.inner_text(".st-key-picked")
-    assert "权益部" in picked
-    assert re.search(r"\d ÷ \d", picked)
+    picked = screen.page.locator(".st-key-picked")
+    expect(picked).to_contain_text("权益部", timeout=PATIENCE)
+    expect(picked).to_contain_text(re.compile(r"\d ÷ \d"), timeout=PATIENCE)
     screen.page.locator(".st-key-picked a").click()
     screen.page.wait_for_url(re.compile(r"indicator"))
     screen.settled()
     address = screen.page.url
     assert {"i=referral_on_time_rate", "u=QYB", "m=2026-10"} <= set(address.split("?")[1].split("&"))
-    assert screen.page.locator("[data-testid=stDataFrame]").count() >= 1
+    expect(screen.page.locator("[data-testid=stDataFrame]").first).to_be_visible(timeout=PATIENCE)
     screen.page.goto(address)
     screen.settled()
-    assert "权益部" in screen.words
+    screen.says("权益部")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -53,7 +56,7 @@ def test_the_language_switch_changes_the_page_and_keeps_the_month(screen):
     screen.open(m="2026-09")
     screen.page.locator("[data-testid=stMainBlockContainer]").get_by_text("English", exact=True).first.click()
     screen.settled()
-    assert re.search(r"Overview|agency", screen.words)
+    expect(screen.page.locator("h1").first).to_contain_text(re.compile("[Oo]verview|agency"), timeout=PATIENCE)
     assert "m=2026-09" in screen.page.url
 
 
