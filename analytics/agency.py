@@ -7,11 +7,13 @@ from dataclasses import dataclass
 import duckdb
 import pandas as pd
 
+from analytics import privacy
 from analytics.facts import Sheet
 from analytics.measures import query_text, run
 from analytics.months import Month, last_full_month, month_range
 from analytics.rows import Value
 from analytics.scope import Scope
+from analytics.small_cells import SMALL
 from analytics.store.reading_registers import UnitVersion, units_of
 from analytics.store.registers import Unit
 
@@ -66,26 +68,44 @@ def people(cursor: duckdb.DuckDBPyConnection) -> Mapping[str, PersonName]:
     return {row[0]: PersonName(*row) for row in rows}
 
 
+def in_post(cursor: duckdb.DuckDBPyConnection, today: dt.date) -> Mapping[str, PersonName]:
+    """Everybody on the roster on a day, by staff id, unit by unit."""
+    rows = cursor.execute(query_text("agency/in_post.sql"), {"today": today}).fetchall()
+    return {row[0]: PersonName(*row) for row in rows}
+
+
 def due_dates(cursor: duckdb.DuckDBPyConnection) -> Mapping[str, dt.date]:
     """month -> the day its returns are due."""
     return dict(cursor.execute("SELECT month, due_on FROM deadline").fetchall())
 
 
-def evidence(cursor: duckdb.DuckDBPyConnection, return_ids: list[int]) -> pd.DataFrame:
-    """One row a return: return_id, unit_code, month, version, state, file_name, received_at, received_by."""
-    return run(cursor, query_text("agency/evidence.sql"), return_ids=return_ids)
+def event_time(cursor: duckdb.DuckDBPyConnection, event_no: int) -> dt.datetime | None:
+    """When an event was recorded; None when there is no such event."""
+    row = cursor.execute("SELECT recorded_at FROM event WHERE event_no = ?", [event_no]).fetchone()
+    return row[0] if row else None
+
+
+def evidence(cursor: duckdb.DuckDBPyConnection, scope: Scope, return_ids: list[int]) -> pd.DataFrame:
+    """
+    One row a return of scope.persons_seen (OutsideScope: none): return_id, unit_code, month, version, state, file_name,
+    received_at, received_by.
+    """
+    return run(cursor, query_text("agency/evidence.sql"), return_ids=return_ids, units=scope.persons_seen)
 
 
 def row_labels(
     cursor: duckdb.DuckDBPyConnection, scope: Scope, sheet: Sheet, return_ids: Iterable[int]
 ) -> dict[tuple[int, int], tuple[Value, ...]]:
-    """(return_id, row_no) -> the values of the columns that name the row (the form's `label`). Needs scope.personal."""
-    if not scope.personal:
-        raise PermissionError("rows of returns are personal data, outside this viewer's scope")
+    """
+    (return_id, row_no) -> the values of the columns that name the row (the form's `label`), for returns of
+    scope.persons_seen (OutsideScope: none).
+    """
+    units = scope.persons_seen
     names = ", ".join(f'"{name}"' for name in sheet.label)
     rows = cursor.execute(
-        f"SELECT return_id, row_no, {names} FROM sheet_{sheet.name} WHERE return_id IN (SELECT unnest($return_ids))",
-        {"return_ids": sorted(set(return_ids))},
+        f"SELECT return_id, row_no, {names} FROM sheet_{sheet.name} WHERE return_id IN (SELECT unnest($return_ids)) "
+        "AND ($units IS NULL OR unit_code IN (SELECT unnest($units)))",
+        {"return_ids": sorted(set(return_ids)), "units": units},
     ).fetchall()
     return {(row[0], row[1]): tuple(row[2:]) for row in rows}
 
@@ -96,11 +116,21 @@ def case_pressure(
     """
     Open cases by unit at the end of each month (or today): counts only, so that no single case is shown.
 
-    Grain: one row per month and unit with open cases. Columns: month, unit_code, open, near (within setting
-    service.near_workdays of the next limit), past (it), dv_past (of these domestic violence), first_near_on,
-    first_past_on, longest_past (working days). Source: sheet service_cases.
+    Grain: one row per month and unit of scope.persons_seen with open cases. Columns: month, unit_code, open, near
+    (within setting service.near_workdays of the next limit), past (it), dv_past (of these domestic violence),
+    first_near_on, first_past_on, longest_past (working days). For those who may not see all single cases the whole
+    agency is one row a month: open, near and past, NULL where they are 1 or 2; nothing else, it would be of single
+    cases. Source: sheet service_cases.
     """
-    units = None if scope.units_seen is None else sorted(scope.units_seen)
-    return run(
-        cursor, query_text("agency/case_pressure.sql"), months=[str(m) for m in months], today=today, units=units
-    )
+    asked, sql = [str(month) for month in scope.months(months)], query_text("agency/case_pressure.sql")
+    persons = scope.persons_seen if scope.personal else []
+    own = run(cursor, sql, months=asked, today=today, units=persons)
+    root = privacy.limited_root(cursor, scope) if privacy.is_limited(scope) else None
+    if root is None:
+        return own
+    counts = ["open", "near", "past"]
+    every = run(cursor, sql, months=asked, today=today, units=None)
+    whole = every.groupby("month", as_index=False)[counts].sum().assign(unit_code=root)
+    whole[counts] = whole[counts].astype("Float64").mask(whole[counts].isin(SMALL))
+    whole = whole.reindex(columns=own.columns)
+    return whole if own.empty else pd.concat([own, whole], ignore_index=True)

@@ -13,7 +13,8 @@ import typer
 from rich.progress import Progress
 from rich.table import Table
 
-from analytics import clock
+from analytics import cli_backup, clock
+from analytics.cli_audit import audits
 from analytics.cli_output import (
     exit_code,
     output_format,
@@ -27,12 +28,16 @@ from analytics.cli_output import (
     stop,
     write_or_print,
 )
+from analytics.cli_users import users
 from analytics.declare import Lang, code_list, indicators, return_form, text
 from analytics.months import Month, last_full_month, year_to
 from analytics.scope import EVERYTHING
 from analytics.store.warehouse import DATABASE_NAME, StoreBusy, StoreError, Warehouse
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Sixing 四型看板")
+app.add_typer(users, name="users")
+cli_backup.register(app)
+app.add_typer(audits, name="audit")
 DEFAULT_DATA = "data"
 
 Data = Annotated[Path | None, typer.Option("--data", help="Data directory (else SIXING_DATA, else data/).")]
@@ -93,7 +98,8 @@ def demo(
     last: Annotated[str | None, typer.Option("--last", help="Last month of returns, such as 2026-10.")] = None,
 ) -> None:
     """Fill an empty data directory with the demonstration agency and its returns."""
-    from sample_data import demonstration
+    from analytics.identity.database import Identity
+    from sample_data import accounts, demonstration
 
     with opened(create=True) as warehouse:
         if warehouse.data_version():
@@ -105,6 +111,9 @@ def demo(
                 progress.update(task, completed=done, total=total, description=what)
 
             demonstration.fill(warehouse, parsed_month(last), progress=show)
+        identity = Identity.open(data_directory())
+        accounts.enrol(identity, clock.now())
+        identity.close()
     screen.print(text("cli.demo_done", "zh", directory=data_directory()))
     screen.print(text("cli.demo_done", "en", directory=data_directory()))
 

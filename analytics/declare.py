@@ -12,6 +12,7 @@ from typing import Any
 
 from analytics.facts import (
     SQL,
+    Action,
     Code,
     CodeList,
     Column,
@@ -21,15 +22,16 @@ from analytics.facts import (
     Lang,
     Named,
     ReturnForm,
+    Role,
     ServiceLimit,
     Sheet,
 )
 
 DECLARED = Path(__file__).parent / "declared"
 __all__ = [
-    "DECLARED", "SQL", "Code", "CodeList", "Column", "Cover", "DeclarationError", "Indicator", "Lang", "Named",
-    "ReturnForm", "ServiceLimit", "Sheet", "code_list", "code_lists", "core_indicators", "indicator", "indicators",
-    "return_form", "service_limits", "settings", "text", "texts",
+    "DECLARED", "SQL", "Action", "Code", "CodeList", "Column", "Cover", "DeclarationError", "Indicator", "Lang",
+    "Named", "ReturnForm", "Role", "ServiceLimit", "Sheet", "actions", "code_list", "code_lists", "core_indicators",
+    "indicator", "indicators", "return_form", "roles", "service_limits", "settings", "text", "texts",
 ]
 
 
@@ -141,6 +143,29 @@ def service_limits() -> Mapping[str, ServiceLimit]:
     """Default limits by key: a matter type, or ``dv`` for domestic violence whatever the type."""
     source = "service_limits.toml"
     return {k: _build(ServiceLimit, source, k, {"key": k, **v}) for k, v in _load(source).items()}
+
+
+# ------------------------------------------------------------------------------------------- authority
+@cache
+def roles() -> Mapping[str, Role]:
+    """Every role by key, in the order of the file."""
+    source = "authority.toml"
+    return {k: _build(Role, source, k, {"key": k, **v}) for k, v in _load(source)["roles"].items()}
+
+
+@cache
+def actions() -> Mapping[str, Action]:
+    """Every action by key; each names roles that exist and pages that no other action claims."""
+    source = "authority.toml"
+    found = {k: _build(Action, source, k, {"key": k, **v}) for k, v in _load(source)["actions"].items()}
+    pages: set[str] = set()
+    for action in found.values():
+        if unknown := set(action.roles) - set(roles()):
+            raise DeclarationError(f"{source}: {action.key}: unknown role {', '.join(sorted(unknown))}")
+        if twice := pages & set(action.pages):
+            raise DeclarationError(f"{source}: {action.key}: page {', '.join(sorted(twice))} has another action")
+        pages |= set(action.pages)
+    return found
 
 
 # ------------------------------------------------------------------------------------------- texts

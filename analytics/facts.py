@@ -74,6 +74,7 @@ class Column:
     min_length: int | None = None
     max_length: int | None = None
     future: bool = False
+    personal: bool = False
     width: float = 14
     hint_zh: str = ""
     hint_en: str = ""
@@ -103,6 +104,8 @@ class Sheet:
     key_year: str = ""
     finished_column: str = ""
     finished_codes: tuple[str, ...] = ()
+    personal: Literal["rows", ""] = ""
+    small_cells: bool = False
 
     def title(self, lang: Lang) -> str:
         return self.zh if lang == "zh" else self.en
@@ -190,6 +193,7 @@ class Indicator:
     steps: tuple[tuple[str, float], ...] = ()
     due: str | None = None
     small_n: bool = False
+    small_cells: str = ""
     core: int | None = None
     fed_by: tuple[str, ...] = ()
     target_stage: float = 0
@@ -217,3 +221,30 @@ class ServiceLimit:
     accept_calendar_days: int | None = None
     close_calendar_days: int | None = None
     extension_calendar_days: int | None = None
+
+
+# ------------------------------------------------------------------------------------------- authority
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role that is given for a unit and everything below it."""
+
+    key: str
+    zh: str
+    en: str
+
+    def __getitem__(self, lang: Lang) -> str:
+        return self.zh if lang == "zh" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something that may be done: the roles that may, and the pages that are for it."""
+
+    key: str
+    zh: str
+    en: str
+    roles: tuple[str, ...]
+    pages: tuple[str, ...] = ()
+
+    def __getitem__(self, lang: Lang) -> str:
+        return self.zh if lang == "zh" else self.en

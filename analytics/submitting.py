@@ -10,25 +10,18 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from analytics.findings import Severity, refused
+from analytics.identity.trail import Trail
 from analytics.months import Month
 from analytics.returns.checking import Checked, check_file, slot_of
 from analytics.returns.comparing import Comparison, compare
 from analytics.rows import ReturnRows
-from analytics.scope import EVERYTHING, Scope
+from analytics.scope import EVERYTHING, OutsideScope, Scope
 from analytics.store import originals, submissions
 from analytics.store.reading_registers import registers_for, units_on
 from analytics.store.registers import Registers, Unit
 from analytics.store.stored_rows import stored_rows
 from analytics.store.submissions import Receipt
 from analytics.store.warehouse import StoreError, Warehouse
-
-accept = submissions.accept
-send_back = submissions.send_back
-remind = submissions.remind
-
-
-class OutsideScope(StoreError):
-    """The viewer may not write for this unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +67,7 @@ def check(
 
 def submit(
     warehouse: Warehouse, checking: Checking, *, by: str, at: dt.datetime, confirmations: Mapping[int, str],
-    scope: Scope = EVERYTHING,
+    scope: Scope = EVERYTHING, trail: Trail | None = None,
 ) -> Receipt:
     """
     Stores a checked return. confirmations: position in checking.checked.findings -> the reason given; StoreError when
@@ -92,19 +85,96 @@ def submit(
         for i, f in enumerate(checking.checked.findings)
     ]
     stored = checking.registers.stored
-    return submissions.submit(
+    receipt = submissions.submit(
         warehouse, rows, data=checking.data, file_name=checking.file_name, findings=records,
         replaces_version=stored.version if stored else 0, by=by, at=at,
     )
+    _note(trail, "return_submitted", at, rows.unit_code, rows.month, f"{receipt.return_id}", version=receipt.version)
+    return receipt
 
 
-def record_refusal(warehouse: Warehouse, checking: Checking, *, by: str, at: dt.datetime) -> bool:
+def record_refusal(
+    warehouse: Warehouse, checking: Checking, *, by: str, at: dt.datetime, trail: Trail | None = None
+) -> bool:
     """Notes a refused file once; it counts in the unit's reporting discipline."""
-    return submissions.record_refusal(
-        warehouse, unit_code=checking.registers.unit.code, month=checking.registers.month, sha256=checking.sha256,
-        file_name=checking.file_name, at=at, by=by,
+    unit_code, month = checking.registers.unit.code, checking.registers.month
+    is_new = submissions.record_refusal(
+        warehouse, unit_code=unit_code, month=month, sha256=checking.sha256, file_name=checking.file_name, at=at, by=by,
         codes=[f.code for f in checking.checked.findings if f.severity is Severity.REFUSE],
     )
+    if is_new:
+        _note(trail, "return_refused", at, unit_code, month, checking.sha256[:12])
+    return is_new
+
+
+# ------------------------------------------------------------------------------------------- the office
+def accept(
+    warehouse: Warehouse, return_id: int, *, by: str, at: dt.datetime, scope: Scope = EVERYTHING,
+    trail: Trail | None = None,
+) -> None:
+    """A version's figures are no longer provisional. OwnReturn when the reviewer has sent it in."""
+    unit_code, month = _to_review(warehouse, return_id, by, scope)
+    submissions.accept(warehouse, return_id, by=by, at=at)
+    _note(trail, "return_accepted", at, unit_code, month, f"{return_id}")
+
+
+def send_back(
+    warehouse: Warehouse, return_id: int, *, by: str, at: dt.datetime, reason: str, scope: Scope = EVERYTHING,
+    trail: Trail | None = None,
+) -> None:
+    """A version no longer counts; an earlier accepted one does again. A reason is needed."""
+    unit_code, month = _to_review(warehouse, return_id, by, scope)
+    submissions.send_back(warehouse, return_id, by=by, at=at, reason=reason)
+    _note(trail, "return_sent_back", at, unit_code, month, f"{return_id}")
+
+
+def remind(
+    warehouse: Warehouse, unit_code: str, month: Month, *, by: str, at: dt.datetime, scope: Scope = EVERYTHING,
+    trail: Trail | None = None,
+) -> None:
+    """Logs that a unit was reminded; for those who review its returns."""
+    if not scope.reviews(unit_code):
+        raise OutsideScope(f"you may not remind {unit_code}")
+    submissions.remind(warehouse, unit_code, month, by=by, at=at)
+    _note(trail, "reminded", at, unit_code, month, None)
+
+
+def publish(
+    warehouse: Warehouse, root_code: str, month: Month, *, by: str, at: dt.datetime, scope: Scope = EVERYTHING,
+    trail: Trail | None = None,
+) -> int:
+    """
+    Publishes the results up to a month as they stand now: everybody sees exactly this state until the next
+    publication. For those who review the returns of the whole agency. Returns the number of the event.
+    """
+    if not scope.reviews(root_code) or scope.known_event is not None:
+        raise OutsideScope(f"you may not publish the results of {root_code}")
+    event_no = submissions.publish(warehouse, root_code, month, by=by, at=at)
+    _note(trail, "published", at, root_code, month, f"{event_no}")
+    return event_no
+
+
+class OwnReturn(StoreError):
+    """Nobody decides on a return they have sent in themselves."""
+
+
+def _to_review(warehouse: Warehouse, return_id: int, by: str, scope: Scope) -> tuple[str, Month]:
+    """The unit and month of a return the viewer may decide on."""
+    row = warehouse.cursor().execute(
+        "SELECT unit_code, month, received_by FROM return_version WHERE return_id = ?", [return_id]
+    ).fetchone()
+    if row is None or not scope.reviews(row[0]):
+        raise OutsideScope(f"you may not decide on return {return_id}")
+    if row[2] == by:
+        raise OwnReturn(f"return {return_id} was sent in by {by}; somebody else has to decide on it")
+    return row[0], Month.parse(row[1])
+
+
+def _note(
+    trail: Trail | None, kind: str, at: dt.datetime, unit_code: str, month: Month, target: str | None, **detail: int
+) -> None:
+    if trail is not None:
+        trail.record(kind, at=at, unit_code=unit_code, month=str(month), target=target, detail=detail or None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +190,7 @@ class Outcome:
 
 def submit_file(
     warehouse: Warehouse, data: bytes, file_name: str, *, by: str, at: dt.datetime, confirm: bool = False,
-    reason: str = "", scope: Scope = EVERYTHING,
+    reason: str = "", scope: Scope = EVERYTHING, trail: Trail | None = None,
 ) -> Outcome:
     """
     Checks and stores one file whose cover says which unit and month it is for. With confirm=True the findings that
@@ -133,11 +203,11 @@ def submit_file(
     checking = check(warehouse, data, file_name, unit_code=unit_code, month=month, now=at, scope=scope)
     waiting = checking.to_confirm()
     if checking.refused:
-        record_refusal(warehouse, checking, by=by, at=at)
+        record_refusal(warehouse, checking, by=by, at=at, trail=trail)
     if checking.refused or (waiting and not confirm):
         return Outcome(file_name, unit_code, month, None, checking.checked.findings)
     receipt = submit(
-        warehouse, checking, by=by, at=at, confirmations=dict.fromkeys(waiting, reason), scope=scope
+        warehouse, checking, by=by, at=at, confirmations=dict.fromkeys(waiting, reason), scope=scope, trail=trail
     )
     return Outcome(file_name, unit_code, month, receipt, checking.checked.findings)
 
@@ -176,13 +246,13 @@ def versions(warehouse: Warehouse, unit_code: str, month: Month) -> pd.DataFrame
 
 
 def original(warehouse: Warehouse, sha256: str, *, scope: Scope = EVERYTHING) -> bytes:
-    """A stored original, for those who see its unit. StoreError when nobody's return names it."""
+    """A stored original, for those who see its unit's persons and cases. OutsideScope when no such return names it."""
     rows = warehouse.cursor().execute(
         "SELECT DISTINCT unit_code FROM return_version WHERE original_sha256 = ?", [sha256]
     ).fetchall()
-    if not any(scope.sees(row[0]) for row in rows):
+    if not any(scope.sees_persons(row[0]) for row in rows):
         raise OutsideScope("no return in your scope names this file")
-    return originals.read(warehouse.directory, sha256)
+    return originals.read(warehouse, sha256)
 
 
 def _may_write(scope: Scope, unit_code: str) -> None:

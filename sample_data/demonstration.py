@@ -15,7 +15,7 @@ from sample_data.agency import DEPARTMENTS, OFFICE
 from sample_data.chance import SEED
 from sample_data.registers import Batch, batches
 from sample_data.returns import DemoReturn, build
-from sample_data.schedule import Deed, deeds, name_of
+from sample_data.schedule import Deed, deeds, name_of, publications
 from sample_data.story import Story
 
 CONFIRMED = "已与经办人核实，情况属实。"
@@ -29,6 +29,7 @@ def timeline(last: Month, seed: int = SEED) -> list[Batch | Deed]:
     happened: list[Batch | Deed] = [*batches(last, seed)]
     for unit_code in DEPARTMENTS:
         happened += deeds(Story(unit_code, last, seed))
+    happened += publications(Story(next(iter(DEPARTMENTS)), last, seed))
     return sorted(happened, key=lambda one: (one.at, isinstance(one, Deed)))
 
 
@@ -50,7 +51,7 @@ def fill(
             progress(done, len(happened), _words(one))
         if isinstance(one, Batch):
             run.enter(one, min(one.at, latest))
-        elif one.kind != "remind" or one.at <= latest:
+        elif one.kind not in ("remind", "publish") or one.at <= latest:
             run.do(one, min(one.at, latest))
     if progress:
         progress(len(happened), len(happened), str(last_month))
@@ -86,6 +87,8 @@ class _Run:
 
         if deed.kind == "remind":
             submissions.remind(self.warehouse, deed.unit_code, deed.month, by=deed.by, at=at)
+        elif deed.kind == "publish":
+            submissions.publish(self.warehouse, deed.unit_code, deed.month, by=deed.by, at=at)
         elif deed.kind == "submit":
             self._send(deed, at)
         else:

@@ -5,19 +5,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from analytics.months import Month
-from sample_data.agency import CLERKS, OFFICE, calendar
+from sample_data.agency import CLERKS, OFFICE, ROOT, calendar
 from sample_data.chance import at, dice
 from sample_data.people import staff_records
 from sample_data.story import CORRECTED, CORRECTED_AGO, LATE, SENT_BACK_AGO, Story
 
 LATE_SHARE, OTHERS_LATE_SHARE = 0.55, 0.035
+PUBLISHED_AFTER_WORKDAYS = 6
 ACCEPTED_AT_ONCE = ("BGS", "QYB", "ZLB")   # of the last month; the others are still provisional
 SENT_BACK_REASON = "个人学习表第一行的自学时数明显偏高（单元格 C4），请核实后重报。"
 
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """Something that happens to a month's return. kind: submit | accept | send_back | remind."""
+    """Something done with a month's return: submit | accept | send_back | remind; or with the month: publish."""
 
     at: dt.datetime
     kind: str
@@ -89,6 +90,14 @@ def _submissions(story: Story, month: Month) -> Iterator[Deed]:
         again = received_at(story, month, 2)
         yield Deed(again, "submit", unit, month, 2, clerk)
         yield Deed(at(_after(again.date(), 1), 15 * 60 + 5), "accept", unit, month, 2, office)
+
+
+def publications(story: Story) -> Iterator[Deed]:
+    """The office publishes each month six working days after the deadline; the last month not yet."""
+    for month in story.months():
+        if story.ago(month):
+            when = at(_after(due_on(month), PUBLISHED_AFTER_WORKDAYS), 16 * 60 + 30)
+            yield Deed(when, "publish", ROOT, month, 0, name_of(OFFICE))
 
 
 def _reminders(story: Story, month: Month) -> Iterator[Deed]:

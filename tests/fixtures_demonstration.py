@@ -1,5 +1,6 @@
 """The demonstration agency, made once for all test workers and copied for those who change it."""
 
+import datetime as dt
 import os
 import shutil
 import time
@@ -7,17 +8,32 @@ from pathlib import Path
 
 import pytest
 
+from analytics import clock
 from analytics.months import Month
 from analytics.store.warehouse import Warehouse
 
 LAST = Month(2026, 10)
+ENROLLED_AT = dt.datetime(2026, 11, 2, 9, 0)
+
+
+NOW = dt.datetime(2026, 11, 9, 10, 0)  # two working days after October's deadline
+
+
+@pytest.fixture
+def in_november(monkeypatch):
+    """Two working days after the deadline of the last month."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
 
 
 def build(directory: Path) -> None:
-    from sample_data import demonstration
+    from analytics.identity.database import Identity
+    from sample_data import accounts, demonstration
 
     with Warehouse.open(directory) as warehouse:
         demonstration.fill(warehouse, LAST)
+    identity = Identity.open(directory)
+    accounts.enrol(identity, ENROLLED_AT)
+    identity.close()
 
 
 @pytest.fixture(scope="session")

@@ -7,8 +7,8 @@ from typing import Any
 
 from analytics.declare import return_form
 from analytics.findings import SEVERITY_ORDER, Finding, Severity
+from analytics.masking import mask
 from analytics.returns.names import place_of
-from analytics.returns.privacy import mask
 
 # what hides everything else about the same cell, strongest first
 FIRST_RULES = ("V28", "V01", "V34")

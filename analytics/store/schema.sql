@@ -6,7 +6,7 @@ CREATE SEQUENCE IF NOT EXISTS event_number START 1;
 CREATE SEQUENCE IF NOT EXISTS return_number START 1;
 
 -- One row for every thing that happened. kind: submitted, refused, accepted, sent_back, locked, unlocked,
--- reminded, registers_changed, demonstration. return_id is NULL where no stored return is meant.
+-- reminded, published, originals_erased, registers_changed, demonstration. return_id is NULL where no stored return is meant.
 CREATE TABLE IF NOT EXISTS event (
     event_no    BIGINT PRIMARY KEY DEFAULT nextval('event_number'),
     recorded_at TIMESTAMP NOT NULL,

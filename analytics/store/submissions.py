@@ -59,6 +59,7 @@ def submit(
     sha256 = originals.keep(warehouse.directory, data)
     tables = {s.name: _arrow_table(s, rows.sheets[s.name]) for s in return_form().sheets if rows.sheets.get(s.name)}
     with warehouse.writing() as cursor:
+        originals.keep(warehouse.directory, data)  # retention, which takes turns with writers, may just have erased it
         version = _next_version(cursor, rows, replaces_version)
         return_id = cursor.execute("SELECT nextval('return_number')").fetchone()[0]
         _insert_version(cursor, rows, return_id, version, sha256, file_name, findings, by, at)
@@ -176,18 +177,25 @@ def remind(warehouse: Warehouse, unit_code: str, month: Month, *, by: str, at: d
         record_event(cursor, "reminded", by=by, at=at, unit_code=unit_code, month=str(month))
 
 
+def publish(warehouse: Warehouse, root_code: str, month: Month, *, by: str, at: dt.datetime) -> int:
+    """Publishes the state of this moment up to a month; returns the event at which the published view stops."""
+    with warehouse.writing() as cursor:
+        return record_event(cursor, "published", by=by, at=at, unit_code=root_code, month=str(month))
+
+
 def versions(cursor: duckdb.DuckDBPyConnection, unit_code: str, month: Month) -> pd.DataFrame:
     """
     Everything that was sent for a month, newest first: version (NULL for a refused file), received_at, received_by,
     state (submitted | accepted | sent_back | refused), reason, file_name, sha256, return_id, row_count, counts
-    (this version is the one in the union).
+    (this version is the one in the union), erased_at (when retention erased its original; NULL while it is kept).
     """
     return cursor.execute(
-        """
+        f"""
         SELECT v.version, v.received_at, v.received_by, v.state, v.state_reason AS reason, v.file_name,
                v.original_sha256 AS sha256, v.return_id, v.row_count,
-               v.return_id IN (SELECT return_id FROM current_return) AS counts
+               v.return_id IN (SELECT return_id FROM current_return) AS counts, o.erased_at
         FROM return_state AS v
+        JOIN ({originals.ORIGINALS}) AS o ON o.sha256 = v.original_sha256
         WHERE v.unit_code = $unit_code AND v.month = $month
         UNION ALL BY NAME
         SELECT NULL::INTEGER AS version, recorded_at AS received_at, recorded_by AS received_by, 'refused' AS state,

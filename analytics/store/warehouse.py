@@ -16,6 +16,7 @@ from typing import Any, Self
 import duckdb
 
 from analytics.declare import Sheet, return_form, service_limits, settings
+from analytics.scope import Scope
 
 HERE = Path(__file__).parent
 DATABASE_NAME = "sixing.duckdb"
@@ -54,6 +55,8 @@ class Warehouse:
         self.directory = directory
         self._connection = connection
         self._write_lock = threading.RLock()
+        self.originals_lock = threading.Lock()  # held while a backup reads originals, or retention removes some
+        self._version = _newest_event(connection.cursor())
 
     @classmethod
     def open(cls, directory: Path | str, *, memory_limit: str = "2GB", threads: int = 2) -> "Warehouse":
@@ -84,13 +87,21 @@ class Warehouse:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def cursor(self, as_known_on: dt.datetime | None = None) -> duckdb.DuckDBPyConnection:
-        """A connection of its own for one caller; as_known_on shows the store as it was known at that moment."""
+    def cursor(
+        self, as_known_on: dt.datetime | None = None, as_known_event: int | None = None
+    ) -> duckdb.DuckDBPyConnection:
+        """A connection of its own for one caller; it may show the store as known at a moment, or up to an event."""
         cursor = self._connection.cursor()
         if as_known_on is not None:
             row = cursor.execute("SELECT max(event_no) FROM event WHERE recorded_at <= ?", [as_known_on]).fetchone()
-            cursor.execute(f"SET VARIABLE as_known_event = {(row[0] if row else None) or 0}")
+            as_known_event = (row[0] if row else None) or 0
+        if as_known_event is not None:
+            cursor.execute(f"SET VARIABLE as_known_event = {int(as_known_event)}")
         return cursor
+
+    def cursor_for(self, scope: Scope) -> duckdb.DuckDBPyConnection:
+        """A cursor that shows no more of the history than the scope does; whoever reads for a viewer takes it."""
+        return self.cursor(as_known_event=scope.known_event)
 
     @contextmanager
     def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -104,14 +115,20 @@ class Warehouse:
                 cursor.execute("ROLLBACK")
                 raise
             else:
+                version = _newest_event(cursor)
                 cursor.execute("COMMIT")
+                self._version = version  # this process is the only writer, so it need not be asked for again
             finally:
                 cursor.close()
 
     def data_version(self) -> int:
         """The number of the last event: every cache's key. 0 in an empty store."""
-        row = self.cursor().execute("SELECT coalesce(max(event_no), 0) FROM event").fetchone()
-        return int(row[0]) if row else 0
+        return self._version
+
+
+def _newest_event(cursor: duckdb.DuckDBPyConnection) -> int:
+    row = cursor.execute("SELECT coalesce(max(event_no), 0) FROM event").fetchone()
+    return int(row[0]) if row else 0
 
 
 def record_event(

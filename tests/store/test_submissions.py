@@ -86,10 +86,10 @@ def test_every_row_of_the_union_names_its_return_sheet_and_row(warehouse):
 
 def test_the_original_file_is_kept_under_its_fingerprint_and_a_changed_one_is_noticed(warehouse):
     receipt = submit(warehouse, data=b"the clerk's file")
-    assert originals.read(warehouse.directory, receipt.sha256) == b"the clerk's file"
+    assert originals.read(warehouse, receipt.sha256) == b"the clerk's file"
     originals.path_of(warehouse.directory, receipt.sha256).write_bytes(b"tampered")
     with pytest.raises(StoreError, match="changed on disk"):
-        originals.read(warehouse.directory, receipt.sha256)
+        originals.read(warehouse, receipt.sha256)
 
 
 def test_a_failure_in_the_middle_of_a_submit_leaves_nothing_behind(warehouse, monkeypatch):

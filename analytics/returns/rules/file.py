@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from analytics.declare import settings
 from analytics.findings import Finding
+from analytics.masking import ANY, FULL_WIDTH, has_id_number, has_phone
 from analytics.returns.layout import Place
 from analytics.returns.names import area_cells, column_letter, place_of
-from analytics.returns.privacy import ANY, FULL_WIDTH, has_id_number, has_phone
 from analytics.returns.rules.judged import CONFIRM, REFUSE, Judged
 from analytics.returns.values import as_text
 

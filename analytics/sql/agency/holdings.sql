@@ -1,6 +1,6 @@
 -- What the store holds: the demonstration mark, the moment of the last return or decision, the months of returns.
 SELECT
     (SELECT count(*) FROM event WHERE kind = 'demonstration'),
-    (SELECT max(recorded_at) FROM event WHERE kind IN ('submitted', 'accepted', 'sent_back')),
+    (SELECT max(recorded_at) FROM known_event WHERE kind IN ('submitted', 'accepted', 'sent_back')),
     (SELECT min(month) FROM return_version),
     (SELECT max(month) FROM return_version);

@@ -5,7 +5,7 @@ SELECT
     g.goal_type,
     g.title,
     g.theme,
-    if($personal, g.owner_id, NULL) AS owner_id,
+    if($persons IS NULL OR g.unit_code IN (SELECT unnest($persons)), g.owner_id, NULL) AS owner_id,
     g.measure,
     g.due_on,
     g.stage,

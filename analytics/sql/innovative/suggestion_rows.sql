@@ -4,9 +4,9 @@ SELECT
     s.month,
     s.suggestion_id,
     s.proposed_on,
-    if($personal, s.staff_id, NULL) AS staff_id,
-    if($personal, s.name, NULL) AS name,
-    if($personal, s.name_en, NULL) AS name_en,
+    if(s.named, s.staff_id, NULL) AS staff_id,
+    if(s.named, s.name, NULL) AS name,
+    if(s.named, s.name_en, NULL) AS name_en,
     s.title,
     s.channel,
     s.field,
@@ -19,7 +19,7 @@ SELECT
     s.return_id,
     s.row_no
 FROM (
-    SELECT a.*, p.name, p.name_en
+    SELECT a.*, p.name, p.name_en, $persons IS NULL OR a.unit_code IN (SELECT unnest($persons)) AS named
     FROM all_suggestions AS a
     LEFT JOIN staff_month AS p USING (staff_id, month)
 ) AS s

@@ -27,6 +27,7 @@ SELECT c.unit_code, c.month, c.kind, c.code, sum(c.amount)::DOUBLE AS amount
 FROM counted AS c
 JOIN current_return AS r USING (unit_code, month)
 WHERE c.month IN (SELECT unnest($months)) AND ($units IS NULL OR c.unit_code IN (SELECT unnest($units)))
+  AND (c.kind = 'outcome_measure' OR $persons IS NULL OR c.unit_code IN (SELECT unnest($persons)))
 GROUP BY ALL
 HAVING sum(c.amount) <> 0
 ORDER BY c.unit_code, c.month, c.kind, c.code;

@@ -21,9 +21,9 @@ SELECT
     p.unit_code,
     p.project_id,
     p.title,
-    p.lead_id,
-    lead.name AS lead,
-    lead.name_en AS lead_en,
+    if(p.named, p.lead_id, NULL) AS lead_id,
+    if(p.named, lead.name, NULL) AS lead,
+    if(p.named, lead.name_en, NULL) AS lead_en,
     coalesce(lead.is_leadership, false) AS led_by_leader,
     p.co_departments,
     p.stage,
@@ -39,7 +39,9 @@ SELECT
     p.return_id,
     p.sheet,
     p.row_no
-FROM project_as_of AS p
+FROM (
+    SELECT *, $persons IS NULL OR unit_code IN (SELECT unnest($persons)) AS named FROM project_as_of
+) AS p
 JOIN track AS t USING (unit_code, project_id)
 LEFT JOIN field_work AS f USING (unit_code, project_id)
 LEFT JOIN (

@@ -1,0 +1,127 @@
+"""
+What an account may do: its roles of the day, each for a unit and everything below it, and the two scopes they give.
+
+working    figures as they stand now, of the units the roles are for
+published  every unit of the agency, as the store was when the office last published a month
+
+The table of roles and actions is declared (declared/authority.toml). Nothing here reads a request: pages, routes and
+commands ask `may` and pass the scope on.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import duckdb
+
+from analytics.declare import actions
+from analytics.identity.accounts import Account
+from analytics.identity.grants import Grant
+from analytics.measures import query_text
+from analytics.months import Month
+from analytics.scope import NO_UNITS, OutsideScope, Scope, Units
+from analytics.store.reading_registers import units_on
+from analytics.store.registers import Unit
+
+View = Literal["working", "published"]
+EVERY_UNIT = "*"  # what a role is held for before there is a tree of units: the first administrator's
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """The latest state the office has published: the event that did it and the last month it covers."""
+
+    event_no: int
+    last_month: Month
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """
+    An account's rights on one day. units_by_role: role -> the units it is held for, everything below them included.
+    every_unit: all units of that day; publication: None while nothing has been published.
+    """
+
+    account: Account
+    units_by_role: Mapping[str, frozenset[str]]
+    every_unit: frozenset[str]
+    publication: Publication | None
+
+    def units(self, action: str) -> frozenset[str]:
+        """The units the account may do this for."""
+        allowed = (self.units_by_role.get(role, NO_UNITS) for role in actions()[action].roles)
+        return frozenset().union(*allowed)
+
+    def may(self, action: str, unit_code: str | None = None) -> bool:
+        """Whether the account may do this for the unit, or for any unit when none is named."""
+        units = self.units(action)
+        return bool(units) if unit_code is None else unit_code in units
+
+    def demand(self, action: str, unit_code: str | None = None) -> None:
+        """OutsideScope unless `may`."""
+        if not self.may(action, unit_code):
+            raise OutsideScope(f"{self.account.login} may not {action}" + (f" for {unit_code}" if unit_code else ""))
+
+    @property
+    def views(self) -> tuple[View, ...]:
+        """The views of the figures this account has, the first one first shown."""
+        working: tuple[View, ...] = ("working",) if self.may("see_working") else ()
+        return (*working, "published") if self.may("see_published") else working
+
+    def scope(self, view: View) -> Scope:
+        """The scope of one view. OutsideScope when the account does not have the view."""
+        if view not in self.views:
+            raise OutsideScope(f"{self.account.login} has no {view} view")
+        return self._working() if view == "working" else self._published()
+
+    def _working(self) -> Scope:
+        return Scope(
+            units_seen=self._units("see_working"), units_written=self._units("submit_return"),
+            units_personal=self._units("see_persons"), units_reviewed=self._units("review_return"),
+            viewer=self.account.login,
+        )
+
+    def _published(self) -> Scope:
+        published = self.publication
+        return Scope(
+            units_seen=None if published else NO_UNITS, units_written=NO_UNITS, units_personal=NO_UNITS,
+            units_reviewed=NO_UNITS, viewer=self.account.login,
+            known_event=published.event_no if published else 0, last_month=published.last_month if published else None,
+        )
+
+    def _units(self, action: str) -> Units:
+        """None when it is every unit there is, so that those who see all share what was computed for one of them."""
+        units = self.units(action)
+        return None if units >= self.every_unit else units
+
+
+def authority(
+    account: Account, grants: Iterable[Grant], units: Mapping[str, Unit], publication: Publication | None
+) -> Authority:
+    """The rights that these grants (grants.in_force: the day's, deputies' included) give over the day's units."""
+    by_role: dict[str, frozenset[str]] = {}
+    for grant in grants:
+        by_role[grant.role] = by_role.get(grant.role, NO_UNITS) | below(units, grant.unit_code)
+    return Authority(account, by_role, frozenset(units), publication)
+
+
+def below(units: Mapping[str, Unit], unit_code: str) -> frozenset[str]:
+    """The unit and everything under it; empty when there is no such unit on the day. EVERY_UNIT: all there are."""
+    if unit_code == EVERY_UNIT:
+        return frozenset(units) | {EVERY_UNIT}
+    found = {unit_code} & set(units)
+    while more := {u.code for u in units.values() if u.parent_code in found} - found:
+        found |= more
+    return frozenset(found)
+
+
+def units_today(cursor: duckdb.DuckDBPyConnection, today: dt.date) -> Mapping[str, Unit]:
+    """The tree that grants are read against."""
+    return units_on(cursor, today)
+
+
+def publication(cursor: duckdb.DuckDBPyConnection) -> Publication | None:
+    """What has been published last; the cursor must see all events."""
+    row = cursor.execute(query_text("agency/publication.sql")).fetchone()
+    return Publication(int(row[0]), Month.parse(row[1])) if row and row[0] is not None else None
