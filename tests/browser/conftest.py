@@ -2,11 +2,14 @@
 
 import os
 import shutil
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.serving import served
+from tests.web.signing_in import session_cookie
 
 PATIENCE = 60_000  # milliseconds; a busy machine is slow, never wrong
 # Nothing runs, nothing is greyed out as stale, and the page has said the same thing for most of a second.
@@ -36,21 +39,34 @@ def site(demonstration_original, tmp_path_factory):
     """The demonstration, served for tests that only look."""
     directory = shutil.copytree(demonstration_original, tmp_path_factory.mktemp("site") / "data")
     with served(directory) as address:
-        yield address
+        yield Site(address, directory)
 
 
 @pytest.fixture
 def own_site(own_demonstration):
     """A demonstration of one's own, for a test that changes something."""
     with served(own_demonstration) as address:
-        yield address
+        yield Site(address, own_demonstration)
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running server and the directory of its data."""
+
+    address: str
+    directory: Path
+
+    def session_of(self, login: str) -> dict[str, str]:
+        """The cookie of a new session, for `context.add_cookies`."""
+        return {**session_cookie(self.directory, login), "url": self.address}
 
 
 class Screen:
-    """What a test does with a page: go somewhere, wait until it has been drawn."""
+    """What a test does with a page, signed in as somebody: go somewhere, wait until it has been drawn."""
 
-    def __init__(self, page, address: str) -> None:
-        self.page, self.address = page, address
+    def __init__(self, page, site: Site, login: str = "demo-office") -> None:
+        self.page, self.address = page, site.address
+        page.context.add_cookies([site.session_of(login)])
 
     def open(self, path: str = "", lang: str = "zh", **query: str) -> "Screen":
         words = "&".join(f"{k}={v}" for k, v in {"lang": lang, **query}.items())

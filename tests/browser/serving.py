@@ -32,7 +32,7 @@ def served(directory: Path) -> Iterator[str]:
         command, cwd=ROOT, env={**os.environ, "SIXING_DATA": str(directory)}, stdout=written, stderr=written
     ) as process:
         try:
-            _wait_until_healthy(f"http://127.0.0.1:{port}/_stcore/health", process, log)
+            _wait_until_healthy(f"http://127.0.0.1:{port}/healthz", process, log)
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()

@@ -120,5 +120,5 @@ def test_the_original_comes_back_as_it_was_sent(own_screen):
     press(screen, "提交第 1 版")
     screen.page.wait_for_selector(".receipt", timeout=PATIENCE)
     with screen.page.expect_download() as waiting:
-        screen.page.get_by_role("button", name="下载提交的表").click()
+        screen.page.get_by_role("link", name="下载提交的表").click()
     assert waiting.value.path().read_bytes() == content
