@@ -83,7 +83,7 @@ def sessions_held(cursor: Cursor, scope: Scope, months: Iterable[Month], *, toda
     duty taken out), rows_reported (NULL counts: no return names the session yet). Source: ref_session and sheet
     study_attendance, units of the scope only.
     """
-    return run(cursor, query_text("learning/sessions_held.sql"), months=_codes(months), units=_units(scope))
+    return run(cursor, query_text("learning/sessions_held.sql"), months=_codes(scope, months), units=scope.seen)
 
 
 def fortnights(cursor: Cursor, scope: Scope, months: Iterable[Month], *, today: dt.date) -> pd.DataFrame:
@@ -94,21 +94,20 @@ def fortnights(cursor: Cursor, scope: Scope, months: Iterable[Month], *, today: 
     waived, too few working days), ended, cadre_sessions (held, of the agency), sessions (held, of any type).
     Source: ref_calendar and ref_session.
     """
-    return run(cursor, query_text("learning/fortnights.sql"), months=_codes(months), today=today)
+    return run(cursor, query_text("learning/fortnights.sql"), months=_codes(scope, months), today=today)
 
 
 def people(cursor: Cursor, scope: Scope, month: Month, *, today: dt.date) -> pd.DataFrame:
     """
-    The year's learning figures of every person on the roster in the month. Needs scope.personal.
+    The year's learning figures of every person on the roster in the month, of scope.persons_seen (OutsideScope: none).
 
     Grain: one row per person, in roster order. Columns: staff_id, name, name_en, unit_code, is_cadre, is_leadership,
     is_central_group, on_duty, workdays_on_duty (of the month), duty_months (of the year), ranked, and for each id of
     PEOPLE the columns <id> (value), <id>.numerator, <id>.denominator, <id>.target, <id>.light, <id>.pace.
     NULL value: nothing to judge yet.
     """
-    if not scope.personal:
-        raise PermissionError("figures of single persons are outside this viewer's scope")
-    roster = run(cursor, query_text("learning/people.sql"), month=str(month), units=_units(scope))
+    persons, [month] = scope.persons_seen, scope.months([month])
+    roster = run(cursor, query_text("learning/people.sql"), month=str(month), units=persons)
     frame = measure(cursor, scope, [month], PEOPLE, today=today, levels=("person",))
     frame = frame[frame["period"] == "year"].set_index("staff_id")
     for name in PEOPLE:
@@ -120,21 +119,16 @@ def people(cursor: Cursor, scope: Scope, month: Month, *, today: dt.date) -> pd.
 
 def courses(cursor: Cursor, scope: Scope, month: Month, *, today: dt.date) -> pd.DataFrame:
     """
-    Courses and degree study of the year so far. Needs scope.personal.
+    Courses and degree study of the year so far, of scope.persons_seen (OutsideScope: none).
 
     Grain: one row per person and course. Columns: unit_code, staff_id, course_name, course_type, course_status (the
     latest, codes), course_result, first_month, latest_month, return_id, row_no. Source: sheet personal_study.
     """
-    if not scope.personal:
-        raise PermissionError("courses of single persons are outside this viewer's scope")
+    persons, [month] = scope.persons_seen, scope.months([month])
     first = str(Month(month.year, 1))
     sql = query_text("learning/courses.sql")
-    return run(cursor, sql, first_month=first, month=str(month), units=_units(scope))
+    return run(cursor, sql, first_month=first, month=str(month), units=persons)
 
 
-def _codes(months: Iterable[Month]) -> list[str]:
-    return sorted({str(month) for month in months})
-
-
-def _units(scope: Scope) -> list[str] | None:
-    return None if scope.units_seen is None else sorted(scope.units_seen)
+def _codes(scope: Scope, months: Iterable[Month]) -> list[str]:
+    return [str(month) for month in scope.months(months)]

@@ -25,6 +25,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from analytics import privacy
 from analytics.colours import lights
 from analytics.declare import (
     SQL,
@@ -39,7 +40,7 @@ from analytics.declare import (
 )
 from analytics.months import Month
 from analytics.pacing import due_date, pace_columns
-from analytics.scope import Scope
+from analytics.scope import OutsideScope, Scope
 from analytics.store.warehouse import setting_values
 
 OBSERVATION_COLUMNS = (
@@ -48,6 +49,7 @@ OBSERVATION_COLUMNS = (
     "row_no::INTEGER AS row_no, note::VARCHAR AS note"
 )
 MARK = "/* observations */"
+UNIT_LEVELS = ("department", "agency")
 SHARED_VIEWS = (
     "calendar_month", "current_return", "unit_ancestor", "staff_month", "staff_year", "root_unit", "reported_so_far",
     "person_to_judge", "session_attendance", "study_time", "staff_fortnight", "all_study_attendance",
@@ -119,8 +121,8 @@ def measure(
 
     Grain: one row per indicator, level (person | department | agency), unit or person, period and month. Columns:
     indicator, level, unit_code, staff_id (None unless person), period ('month' | 'year' = January to that month),
-    month, state ('value' | 'not_applicable' empty denominator | 'not_reported' the month's return is missing),
-    numerator, denominator, n, value (rates 0-1; hours, days, counts as declared; median for quantiles), p90,
+    month, state ('value' | 'not_applicable' empty denominator | 'not_reported' the month's return is missing |
+    'hidden'), numerator, denominator, n, value (rates 0-1; hours, days, counts as declared; median for quantiles), p90,
     furthest (P-STAGE: stage reached), duty_months, duty_since and ranked (persons: on-duty months of the year, the
     first of them, and whether they are enough to be judged on yearly figures),
     provisional (a return behind it is not yet accepted), target, full_target, expected (by the end of the month, in
@@ -128,21 +130,36 @@ def measure(
     but not yet at the end of the month it was due in) and light ('green' | 'amber' | 'red' | 'grey').  NULL means: no
     such figure.  A department's month that is not reported has no numerator and no value; its year is the sum of the
     months that were. With statistic "sum" the denominator is no share: study_hours_total has the hours due there.
+    Persons: those of scope.persons_seen; OutsideScope when there are none and no other level was asked for.
+    hidden, small: a figure taken out because it would tell a count of 1 or 2 matters (privacy.hide; state 'hidden').
     """
+    asked, levels = scope.months(months), _levels_of(scope, levels)
+    frame = _figures(cursor, asked, ids, today=today, levels=levels, units=scope.seen)
+    if "person" in levels and (persons := scope.persons_seen) is not None:
+        frame = frame[(frame["level"] != "person") | frame["unit_code"].isin(persons)].reset_index(drop=True)
+
+    def of_all_units(months: Sequence[Month], ids: Sequence[str]) -> pd.DataFrame:
+        return _figures(cursor, months, ids, today=today, levels=UNIT_LEVELS, units=None)
+
+    return privacy.hide(cursor, scope, frame, of_all_units, today)
+
+
+def _figures(
+    cursor: duckdb.DuckDBPyConnection, asked: Sequence[Month], ids: Sequence[str], *, today: dt.date,
+    levels: Sequence[str], units: Sequence[str] | None,
+) -> pd.DataFrame:
+    """What measure returns, before anything is hidden."""
     chosen = [indicator(name) for name in ids]
-    asked = sorted(set(months))
-    milestones = _milestone_months(chosen, asked)
-    computed = sorted({*asked, *milestones})
     if not chosen or not asked:
         raise ValueError("measure needs at least one indicator and one month")
+    milestones = _milestone_months(chosen, asked)
+    computed = sorted({*asked, *milestones})
     bodies = "\n    UNION ALL\n".join(_observations(i) for i in chosen)
     sql = _with_shared_views(query_text("compose.sql").replace(MARK, bodies))
     frame = run(
         cursor, sql, today=today, months=[str(m) for m in computed], declared=[_declared(i, levels) for i in chosen],
-        units=None if scope.units_seen is None else sorted(scope.units_seen),
+        units=units,
     )
-    if not scope.personal:
-        frame = frame[frame["level"] != "person"]
     frame = _with_open_cases(cursor, frame, chosen, computed, today)
     frame = pace_columns(frame, targets(cursor), today=today, calendar=calendar_facts(cursor))
     frame["done_late"] = _done_late(frame) if milestones else False
@@ -157,16 +174,15 @@ def observations(
 ) -> pd.DataFrame:
     """
     The rows behind one figure: one row per observation with the columns listed at the head of this module.
-    period 'year' takes January up to the month. Units below unit_code are included. Only with scope.personal.
+    period 'year' takes January up to the month. Units below unit_code are included. Rows of scope.persons_seen only.
     """
-    if not scope.personal:
-        raise PermissionError("rows behind a figure are personal data, outside this viewer's scope")
+    persons, [month] = scope.persons_seen, scope.months([month])
     chosen = indicator(name)
     sql = query_text("observations.sql").replace(MARK, _observations(chosen))
     first = Month(month.year, 1) if period == "year" and chosen.accumulate == "sum" else month
     return run(
         cursor, sql, today=today, months=[str(month)], first_month=str(first), last_month=str(month),
-        units=None if scope.units_seen is None else sorted(scope.units_seen), unit_code=unit_code, staff_id=staff_id,
+        units=persons, unit_code=unit_code, staff_id=staff_id,
         period=period if chosen.accumulate == "given" else None,
         needs_return=_needs_return(chosen) and chosen.accumulate == "sum",
     )
@@ -191,6 +207,16 @@ def targets(cursor: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 def calendar_facts(cursor: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """One row a month: month, due_fortnights (ended in the year so far), workdays (in the year so far)."""
     return run(cursor, query_text("calendar_facts.sql"))
+
+
+def _levels_of(scope: Scope, levels: Sequence[str]) -> list[str]:
+    """The levels asked for without the persons a viewer may not see."""
+    if scope.personal:
+        return list(levels)
+    units = [level for level in levels if level != "person"]
+    if not units:
+        raise OutsideScope("figures of single persons are outside this viewer's scope")
+    return units
 
 
 def _observations(chosen: Indicator) -> str:

@@ -37,8 +37,8 @@ def board(
     reminded_at.
     """
     return run(
-        cursor, query_text("reporting/board.sql"), months=[str(m) for m in months], today=today,
-        units=None if scope.units_seen is None else sorted(scope.units_seen),
+        cursor, query_text("reporting/board.sql"), months=[str(m) for m in scope.months(months)],
+        today=today, units=scope.seen,
     )
 
 

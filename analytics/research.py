@@ -29,18 +29,18 @@ def projects(
     """
     Projects of the year as at the end of the last of the months: all not finished or cancelled in an earlier year.
 
-    Grain: one row a project. Columns: unit_code, project_id, title, lead_id, lead, lead_en, led_by_leader,
-    co_departments, stage (code), stage_no (1 topic ... 6 completed ... 8 put to use, 0 cancelled), stage_on, due_on,
-    completed_on, submitted_on, submitted_as (NULL = not yet), field_days (year so far), track (list of {stage,
-    reached_on} in order), reported_in, return_id, sheet, row_no, expected_stage (code due by now; None before the
-    first date), pace ('on_pace' | 'behind' | 'out_of_reach'; None = cancelled, or due in a later year), overdue (past
-    its own due date and not finished).
+    Grain: one row a project. Columns: unit_code, project_id, title, lead_id, lead and lead_en (all three NULL outside
+    scope.persons_seen), led_by_leader, co_departments, stage (code), stage_no (1 topic ... 6 completed ... 8 put to
+    use, 0 cancelled), stage_on, due_on, completed_on, submitted_on, submitted_as (NULL = not yet), field_days (year so
+    far), track (list of {stage, reached_on} in order), reported_in, return_id, sheet, row_no, expected_stage (code due
+    by now; None before the first date), pace ('on_pace' | 'behind' | 'out_of_reach'; None = cancelled, or due in a
+    later year), overdue (past its own due date and not finished).
     """
-    month = max(months)
+    month = scope.months(months)[-1]
     as_of = min(month.last_day, today)
     frame = run(
-        cursor, query_text("service/research_projects.sql"), month=str(month),
-        units=None if scope.units_seen is None else sorted(scope.units_seen),
+        cursor, query_text("service/research_projects.sql"), month=str(month), units=scope.seen,
+        persons=scope.persons_seen if scope.personal else [],
     )
     due_days = [day.date() for day in frame["due_on"]]
     finished = frame["completed_on"].notna()

@@ -12,6 +12,8 @@ from collections.abc import Iterable
 import duckdb
 import pandas as pd
 
+from analytics import privacy
+from analytics.declare import code_list
 from analytics.measures import measure, query_text, run
 from analytics.months import Month
 from analytics.scope import Scope
@@ -68,12 +70,10 @@ def open_cases(
     ('first_response' | 'closure' | 'referral' | 'reply'), due_on (of that step), days_left (working days, negative =
     past; 0 with overdue = due on a day before a rest day), overdue, near (within setting service.near_workdays),
     past_statutory, days_open (working days), chase_count, owner_id, owner, owner_en (first responder; NULL name = not
-    on the roster), reported_in (month of the return that told it), return_id, sheet, row_no. Single cases: only with
-    scope.personal, PermissionError otherwise. Source: 服务事项.
+    on the roster), reported_in (month of the return that told it), return_id, sheet, row_no. Single cases: those of
+    scope.persons_seen, OutsideScope when there are none. Source: 服务事项.
     """
-    if not scope.personal:
-        raise PermissionError("single cases are outside this viewer's scope")
-    return _as_of(cursor, "service/open_cases.sql", scope, months, today)
+    return _as_of(cursor, "service/open_cases.sql", scope.persons_seen, scope.months(months), today)
 
 
 def ageing(
@@ -82,24 +82,55 @@ def ageing(
     """
     Matters waiting for a step at the end of the last of the months (or today), by working days since receipt.
 
-    Grain: one row per reporting department, step ('first_response' | 'closure' | 'referral') and bucket, zeros
-    included. Columns: unit_code, step, bucket ('to_1' | 'to_2' | 'to_3' | 'to_5' | 'over_5' working days), bucket_no
-    (order), cases, near (of these within setting service.near_workdays of the limit), past (of these past it).
-    Source: 服务事项.
+    Grain: one row per reporting department of scope.persons_seen, step ('first_response' | 'closure' | 'referral') and
+    bucket, zeros included. Columns: unit_code, step, bucket ('to_1' | 'to_2' | 'to_3' | 'to_5' | 'over_5' working
+    days), bucket_no (order), cases, near (of these within setting service.near_workdays of the limit), past (of these
+    past it), hidden, small. For those who may not see all single cases the whole agency is one row per bucket (step,
+    near and past NULL), cases NULL where hidden (small: 1 or 2). Source: 服务事项.
     """
-    return _as_of(cursor, "service/ageing.sql", scope, months, today)
+    asked = scope.months(months)
+    own = _as_of(cursor, "service/ageing.sql", _persons(scope), asked, today).assign(hidden=False, small=False)
+    root = privacy.limited_root(cursor, scope) if privacy.is_limited(scope) else None
+    if root is None:
+        return own
+    every = _as_of(cursor, "service/ageing.sql", None, asked, today)
+    whole = every.groupby(["bucket", "bucket_no"], as_index=False)["cases"].sum().sort_values("bucket_no")
+    return _joined(own, _marked(whole.assign(unit_code=root), "cases", privacy.line_marks(list(whole["cases"]))))
 
 
 def volumes(
     cursor: duckdb.DuckDBPyConnection, scope: Scope, months: Iterable[Month], *, today: dt.date
 ) -> pd.DataFrame:
     """
-    What came in. Grain: one row per unit, month, dimension ('channel' | 'matter_type' | 'rights_category' |
-    'subcategory') and code; codes without matters have no row. Columns: received (by month of receipt), closed (by
-    month of closing), quick_answers (hotline and desk, no case row). Months not reported are left out.
+    What came in. Grain: one row per unit of scope.persons_seen (OutsideScope: none), month, dimension ('channel' |
+    'matter_type' | 'rights_category' | 'subcategory') and code; codes without matters have no row. Columns: received
+    (by month of receipt), closed (by month of closing), quick_answers (hotline and desk, no case row). Months not
+    reported are left out. Counts this fine point to single women; `categories` is for everybody.
     Source: 服务事项, 热线与咨询汇总.
     """
-    return _for_months(cursor, "service/volumes.sql", scope, months)
+    return _for_months(cursor, "service/volumes.sql", scope.months(months), units=scope.persons_seen)
+
+
+def categories(cursor: duckdb.DuckDBPyConnection, scope: Scope, month: Month, *, today: dt.date) -> pd.DataFrame:
+    """
+    What the matters of the year so far were about. Grain: one row per unit and rights category (code) with matters.
+    Columns: unit_code, code, matters (received, and quick answers), hidden, small. Units: those of scope.persons_seen,
+    each by itself; for those who may not see all single cases also the whole agency, matters NULL where hidden (small:
+    1 or 2). Source: 服务事项, 热线与咨询汇总.
+    """
+    year = scope.months(Month(month.year, m) for m in range(1, month.month + 1))
+    own = _by_category(_for_months(cursor, "service/volumes.sql", year, units=_persons(scope)))
+    own = own.groupby(["unit_code", "code"], as_index=False)["matters"].sum().assign(hidden=False, small=False)
+    root = privacy.limited_root(cursor, scope) if privacy.is_limited(scope) else None
+    if root is None:
+        return own
+    every = _by_category(_for_months(cursor, "service/volumes.sql", year, units=None))
+    table = every.pivot_table("matters", "code", "month", aggfunc="sum", fill_value=0)
+    codes = pd.Index([code.code for code in code_list("rights_category")], name="code")
+    table = table.reindex(index=codes, columns=[str(m) for m in year], fill_value=0).astype(int)
+    whole = table.sum(axis=1).rename("matters").reset_index().assign(unit_code=root)
+    marked = _marked(whole, "matters", privacy.year_marks(table.to_numpy().tolist()))
+    return _joined(own, marked[marked["matters"].isna() | (marked["matters"] > 0)])
 
 
 def areas(
@@ -109,7 +140,7 @@ def areas(
     Activities. Grain: one row per unit, month and service_area (code) with activities. Columns: activities,
     beneficiaries (person-times), women (person-times; NaN = not stated). Source: 服务活动.
     """
-    return _for_months(cursor, "service/areas.sql", scope, months)
+    return _for_months(cursor, "service/areas.sql", scope.months(months), units=scope.seen)
 
 
 def outcomes(
@@ -117,26 +148,47 @@ def outcomes(
 ) -> pd.DataFrame:
     """
     What came of it. Grain: one row per unit, month, kind ('outcome_measure' of activities | 'case_result' |
-    'satisfaction', both by month of closing) and code. Column: amount (in the measure's own unit; matters). Quick
-    answers add to satisfaction. Zeros have no row. Source: 服务活动, 服务事项, 热线与咨询汇总.
+    'satisfaction', both by month of closing and for units of scope.persons_seen only) and code. Column: amount (in the
+    measure's own unit; matters). Quick answers add to satisfaction. Zeros have no row. Source: 服务活动, 服务事项,
+    热线与咨询汇总.
     """
-    return _for_months(cursor, "service/outcomes.sql", scope, months)
+    return _for_months(
+        cursor, "service/outcomes.sql", scope.months(months), units=scope.seen, persons=_persons(scope)
+    )
 
 
 def _as_of(
-    cursor: duckdb.DuckDBPyConnection, query: str, scope: Scope, months: Iterable[Month], today: dt.date
+    cursor: duckdb.DuckDBPyConnection, query: str, units: list[str] | None, months: list[Month], today: dt.date
 ) -> pd.DataFrame:
     """Judged at the end of the last month; its last limits have passed then, but those that end today have not."""
-    last_day = max(months).last_day
+    last_day = months[-1].last_day
     judged_on = min(last_day + dt.timedelta(days=1), today)
-    return run(cursor, query_text(query), units=_units(scope), as_of=min(last_day, today), judged_on=judged_on)
+    return run(cursor, query_text(query), units=units, as_of=min(last_day, today), judged_on=judged_on)
 
 
 def _for_months(
-    cursor: duckdb.DuckDBPyConnection, query: str, scope: Scope, months: Iterable[Month]
+    cursor: duckdb.DuckDBPyConnection, query: str, months: Iterable[Month], **values: list[str] | None
 ) -> pd.DataFrame:
-    return run(cursor, query_text(query), units=_units(scope), months=[str(m) for m in months])
+    return run(cursor, query_text(query), months=[str(m) for m in months], **values)
 
 
-def _units(scope: Scope) -> list[str] | None:
-    return None if scope.units_seen is None else sorted(scope.units_seen)
+def _persons(scope: Scope) -> list[str] | None:
+    return scope.persons_seen if scope.personal else []
+
+
+def _by_category(found: pd.DataFrame) -> pd.DataFrame:
+    """Volumes of the rights categories with matters, the count of both kinds."""
+    mine = found[found["dimension"] == "rights_category"]
+    return mine.assign(matters=mine["received"].fillna(0) + mine["quick_answers"].fillna(0)).query("matters > 0")
+
+
+def _marked(whole: pd.DataFrame, column: str, marks: list[privacy.Mark]) -> pd.DataFrame:
+    return whole.assign(
+        **{column: privacy.masked(whole[column], marks)},
+        hidden=[mark != "shown" for mark in marks], small=[mark == "small" for mark in marks],
+    )
+
+
+def _joined(own: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
+    """Rows of single units, then those of the whole agency."""
+    return whole.reindex(columns=own.columns) if own.empty else pd.concat([own, whole], ignore_index=True)

@@ -67,13 +67,13 @@ def list_rows(cursor: Cursor, scope: Scope, months: Iterable[Month], *, today: d
     The suggestions behind the figures.
 
     Grain: one row per suggestion of a counting return of the months. Columns: unit_code, month, suggestion_id,
-    proposed_on, staff_id, name, name_en (NULL without scope.personal), title, channel, field, content, result
+    proposed_on, staff_id, name, name_en (NULL outside scope.persons_seen), title, channel, field, content, result
     ('pending' when not reviewed), implementation, award, decided_on, valid (counts for its proposer), return_id,
     row_no. Source: sheet suggestions and reg_suggestion_review.
     """
     return run(
-        cursor, query_text("innovative/suggestion_rows.sql"), months=sorted({str(m) for m in months}),
-        units=_units(scope), personal=scope.personal,
+        cursor, query_text("innovative/suggestion_rows.sql"), months=[str(m) for m in scope.months(months)],
+        units=scope.seen, persons=_persons(scope),
     )
 
 
@@ -82,15 +82,16 @@ def goal_rows(cursor: Cursor, scope: Scope, month: Month, *, today: dt.date) -> 
     The goals and outcomes behind the figures, as known from the returns up to the month.
 
     Grain: one row per goal due in the year or later, or reported this year. Columns: unit_code, goal_id, goal_type,
-    title, theme, owner_id (NULL without scope.personal), measure, due_on, stage, progress (0-100), stage_on,
+    title, theme, owner_id (NULL outside scope.persons_seen), measure, due_on, stage, progress (0-100), stage_on,
     promotion_level, evidence, finished, overdue, declared_in and awarded_in (months first reported so), reported_in
     (the month of the row), return_id, row_no. Source: sheet goals_outcomes.
     """
+    [month] = scope.months([month])
     return run(
         cursor, query_text("innovative/goal_rows.sql"), month=str(month), year=month.year, today=today,
-        units=_units(scope), personal=scope.personal,
+        units=scope.seen, persons=_persons(scope),
     )
 
 
-def _units(scope: Scope) -> list[str] | None:
-    return None if scope.units_seen is None else sorted(scope.units_seen)
+def _persons(scope: Scope) -> list[str] | None:
+    return scope.persons_seen if scope.personal else []

@@ -4,7 +4,7 @@ import streamlit as st
 
 from analytics.ui import blocks, data
 from analytics.ui.choices import choose_month
-from analytics.ui.views import markup, returns_chase, returns_page, returns_panel
+from analytics.ui.views import markup, returns_chase, returns_page, returns_panel, returns_publish
 
 with blocks.page_head("returns.title"):
     month = choose_month() if data.months_available() else None
@@ -22,4 +22,5 @@ with right:  # first, because it decides which return the board frames
 with left:
     returns_page.card(found, "board_span")
     returns_chase.card(found)
+    returns_publish.card(found)
 blocks.source_line()

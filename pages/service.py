@@ -4,7 +4,7 @@ import streamlit as st
 
 from analytics.ui import blocks, data
 from analytics.ui.choices import choose_month, choose_unit
-from analytics.ui.views import pieces, service_page, tiles
+from analytics.ui.views import pieces, service_counts, service_page, tiles
 
 with blocks.page_head("service.title"):
     month = choose_month() if data.months_available() else None
@@ -15,6 +15,7 @@ if month is None or unit is None:
 
 ids = service_page.ids()
 blocks.lead(service_page.lead(month, unit))
+service_counts.note(unit, month)
 tiles.tiles(month, unit, service_page.TILES, ids)
 left, right = st.columns([1.15, 1], gap="small")
 with left:
@@ -23,7 +24,7 @@ with right:
     pieces.trend_card("first_response_on_time_rate", month, unit, ids)
 left, right = st.columns(2, gap="small")
 with left:
-    service_page.ageing_card(month, unit)
+    service_counts.ageing_card(month, unit)
 with right:
     pieces.trend_card("hotline_answer_rate", month, unit, ids)
 service_page.open_card(month, unit)
@@ -33,7 +34,7 @@ for pair in service_page.BY_DEPARTMENT:
             pieces.department_card(name, month, ids)
 left, right = st.columns(2, gap="small")
 with left:
-    service_page.categories_card(month, unit)
+    service_counts.categories_card(month, unit)
 with right:
     service_page.areas_card(month, unit)
 service_page.outcomes_card(month, unit)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analytics.declare import text
+from analytics.declare import return_form, text
 from analytics.exports.tables import About
 from analytics.exports.workbook import Book, paper
 
@@ -79,6 +79,8 @@ def _filters(about: About) -> list[tuple[str, str]]:
 
 
 def _note(facts: SheetFacts, about: About) -> str:
+    words = [text(f"consolidated.contents.{facts.kind}", about.lang)] if facts.kind else []
     if facts.name in about.withheld:
-        return text("consolidated.contents.withheld", about.lang)
-    return text(f"consolidated.contents.{facts.kind}", about.lang) if facts.kind else ""
+        left_out = "withheld" if return_form().sheet(facts.name).personal else "withheld_columns"
+        words.append(text(f"consolidated.contents.{left_out}", about.lang))
+    return ("；" if about.lang == "zh" else "; ").join(words)

@@ -45,7 +45,7 @@ def write_indicators(frame: pd.DataFrame | pa.Table, lang: Lang, out_format: Out
     A tidy frame of indicators (unit_code, month, indicator, numerator, denominator, value, target, light and what
     else there is) as a file. Names are added beside the codes; Excel formats each figure by its indicator's unit.
     """
-    found = _named(as_writable(as_table(frame)), lang)
+    found = _named(as_writable(_with_hidden(as_table(frame), lang)), lang)
     if out_format == "csv":
         return write_csv(found)
     if out_format == "parquet":
@@ -63,6 +63,20 @@ def as_table(frame: pd.DataFrame | pa.Table) -> pa.Table:
         return frame
     found = pa.Table.from_pandas(frame, preserve_index=False)
     return found.cast(pa.schema([_simple(field) for field in found.schema]))
+
+
+def _with_hidden(found: pa.Table, lang: Lang) -> pa.Table:
+    """
+    One column of words in place of hidden and small (privacy.hide), in each row that lacks its figure for that reason,
+    so that no empty cell is taken for nothing having happened.
+    """
+    if not {"hidden", "small"} <= set(found.column_names):
+        return found
+    words = [
+        text("privacy.small" if small else "privacy.withheld", lang) if hidden else None
+        for hidden, small in zip(found["hidden"].to_pylist(), found["small"].to_pylist(), strict=True)
+    ]
+    return found.drop_columns(["hidden", "small"]).append_column("not_shown", pa.array(words, pa.string()))
 
 
 def _simple(field: pa.Field) -> pa.Field:

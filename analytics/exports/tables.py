@@ -21,16 +21,25 @@ from analytics.scope import Scope
 
 # where each row comes from; before the columns of the form
 ORIGIN = ("unit_code", "unit_name", "month", "version", "return_status", "row_no")
-# rows that are single cases, never shown without the right to personal data (catalogue 11)
-CASE_SHEETS = frozenset({"service_cases"})
 STATUSES = ("provisional", "accepted")
 LABEL = "_label"
 FIRST_MONTH, LAST_MONTH = "0000-00", "9999-99"
 
+# a scope names every unit it holds; units asked for stand for everything below them as well
+_OF_SEEN = "($seen IS NULL OR h.unit_code IN (SELECT unnest($seen)))"
+_OF_PERSONS = "($persons IS NULL OR h.unit_code IN (SELECT unnest($persons)))"
+_WITHIN_UNITS = (
+    "(list_contains($units, h.unit_code) OR h.unit_code IN "
+    "(SELECT unit_code FROM unit_ancestor WHERE list_contains($units, ancestor_code)))"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a file says about itself: the filters used, when, and the state of the data."""
+    """
+    What a file says about itself: the filters used, when, and the state of the data. withheld: sheets of which rows, or
+    personal columns of rows, are left out for units whose persons and cases the viewer may not see.
+    """
 
     lang: Lang
     month_from: Month | None
@@ -50,8 +59,9 @@ def consolidated(
     One table for each chosen sheet (None = all), by sheet name in the order of the form.
 
     Event sheets: the rows of the chosen months. Snapshot sheets: each id once, in its latest state within these
-    months. units: unit codes, with everything below them; None = all that the scope may see. Sheets whose rows the
-    viewer may not see are there without rows.
+    months. units: unit codes, with everything below them; None = all that the scope may see. Of units outside
+    scope.persons_seen, sheets whose rows are personal have no rows and personal columns are NULL (return_form.toml
+    says which they are). OutsideScope for a month not yet published to the viewer.
     """
     chosen = None if sheets is None else {return_form().sheet(name).name for name in sheets}
     return {
@@ -82,8 +92,16 @@ def about(
     version = cursor.execute("SELECT coalesce(max(event_no), 0) FROM known_event").fetchone()
     return About(
         lang, month_from, month_to, tuple(row[0] for row in names) if units is not None else (), now(),
-        int(version[0]) if version else 0, scope.viewer, frozenset() if scope.personal else CASE_SHEETS,
+        int(version[0]) if version else 0, scope.viewer, _withheld(cursor, scope),
     )
+
+
+def _withheld(cursor: duckdb.DuckDBPyConnection, scope: Scope) -> frozenset[str]:
+    """The sheets with something personal, when the viewer sees a unit without the right to its persons and cases."""
+    codes = [row[0] for row in cursor.execute("SELECT DISTINCT code FROM unit").fetchall()]
+    if all(scope.sees_persons(code) for code in codes if scope.sees(code)):
+        return frozenset()
+    return frozenset(s.name for s in return_form().sheets if s.personal or any(c.personal for c in s.columns))
 
 
 def _query(
@@ -91,18 +109,25 @@ def _query(
     units: Collection[str] | None,
 ) -> tuple[str, dict[str, Any]]:
     """SQL and its values. Names in the SQL come from the declaration; everything from outside is bound."""
+    scope.months(month for month in (month_from, month_to) if month)
+    month_to = month_to or scope.last_month
     values: dict[str, Any] = {
         "month_from": str(month_from) if month_from else FIRST_MONTH,
         "month_to": str(month_to) if month_to else LAST_MONTH,
+        "seen": scope.seen,
     }
-    conditions = ["h.month BETWEEN $month_from AND $month_to"]
-    for parameter, codes in (("seen", scope.units_seen), ("units", units)):
-        if codes is not None:
-            values[parameter] = sorted(codes)
-            conditions.append(_within(parameter))
-    if sheet.name in CASE_SHEETS and not scope.personal:
-        conditions.append("false")
-    columns = ", ".join(f'h."{column.name}"' for column in sheet.columns)
+    conditions = ["h.month BETWEEN $month_from AND $month_to", _OF_SEEN]
+    if units is not None:
+        values["units"] = sorted(units)
+        conditions.append(_WITHIN_UNITS)
+    if sheet.personal or any(column.personal for column in sheet.columns):
+        values["persons"] = scope.persons_seen if scope.personal else []
+    if sheet.personal:
+        conditions.append(_OF_PERSONS)
+    columns = ", ".join(
+        f'CASE WHEN {_OF_PERSONS} THEN h."{column.name}" END AS "{column.name}"'
+        if column.personal and not sheet.personal else f'h."{column.name}"' for column in sheet.columns
+    )
     keys = ", ".join(f'h."{key}"' for key in sheet.key)
     latest = (
         f"QUALIFY row_number() OVER (PARTITION BY h.unit_code, {keys} "
@@ -124,14 +149,6 @@ def _unit_names(lang: Lang) -> str:
     return (
         f"SELECT code, max_by({name}, valid_from) AS unit_name, max_by(position, valid_from) AS position "
         "FROM unit GROUP BY code"
-    )
-
-
-def _within(parameter: str) -> str:
-    """A unit counts when it, or a unit above it, is in the list."""
-    return (
-        f"(list_contains(${parameter}, h.unit_code) OR h.unit_code IN "
-        f"(SELECT unit_code FROM unit_ancestor WHERE list_contains(${parameter}, ancestor_code)))"
     )
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
-from analytics.ui import data, navigation
+from analytics.ui import data, navigation, viewing
 from analytics.ui.choices import language_switch
-from analytics.ui.texts import moment, plain, t
+from analytics.ui.texts import day_name, moment, month_name, plain, t
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +33,7 @@ def page_head(title_key: str, *, back: str | None = None, **params: Any) -> Iter
         with st.container(horizontal=True, vertical_alignment="center", width="content", gap="small"):
             st.title(t(title_key, **params), anchor=False, width="content")
             demonstration_badge("head")
+            published_badge()
         with st.container(horizontal=True, key="filters", width="content", vertical_alignment="center"):
             yield
             language_switch()
@@ -43,6 +44,18 @@ def demonstration_badge(where: str) -> None:
     if data.is_demonstration():
         with st.container(key=f"demonstration_{where}", width="content"):
             st.markdown(t("common.demonstration"), width="content", help=t("common.demonstration_help"))
+
+
+def published_badge() -> None:
+    """In the published view: up to which month, and since when."""
+    if viewing.view() == "published":
+        last, when = data.scope().last_month, data.published_at()
+        with st.container(key="published_head", width="content"):
+            if last is None or when is None:
+                st.markdown(t("access.view.nothing"), width="content")
+            else:
+                st.markdown(t("access.view.note", month=month_name(last, long=True), day=day_name(when.date())),
+                            width="content")
 
 
 def lead(markdown: str) -> None:
@@ -215,6 +228,10 @@ def source_line(extra: str = "") -> None:
 
 def empty_state() -> None:
     """Shown instead of figures while there are none: what to do first."""
+    if viewing.view() != "working":
+        with st.container(border=True, key="card_empty"):
+            st.markdown(f"### {t('access.unpublished.title')}\n\n{t('access.unpublished.words')}", anchors=False)
+        return
     with st.container(border=True, key="card_empty"):
         st.markdown(f"### {t('common.empty.title')}\n\n{t('common.empty.words')}", anchors=False)
         st.markdown(t("common.empty.steps"))
@@ -222,6 +239,12 @@ def empty_state() -> None:
             for name in ("download", "upload", "definitions"):
                 if navigation.exists(name):
                     navigation.link(name, t(f"common.page.{name}"))
+
+
+def refused_state() -> None:
+    """Shown when something is not for this viewer."""
+    with st.container(border=True, key="card_refused"):
+        st.markdown(f"### {t('access.refused.title')}\n\n{t('access.refused.words')}", anchors=False)
 
 
 def error_state(what: str) -> None:

@@ -6,49 +6,47 @@ Whatever `cached` returns is shared between sessions and must never be changed; 
 """
 
 import datetime as dt
-import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache, wraps
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pandas as pd
-import streamlit as st
 
-from analytics import agency, clock, measures
+from analytics import agency, clock, measures, process
 from analytics.agency import Holdings, PersonName
+from analytics.identity import accounts
+from analytics.identity.database import Identity
 from analytics.months import Month
-from analytics.scope import EVERYTHING, Scope
+from analytics.scope import Scope
 from analytics.store.reading_registers import UnitVersion, unit_versions
 from analytics.store.registers import Unit
 from analytics.store.warehouse import Warehouse
+from analytics.ui.viewing import authority, scope, trail, viewer
 
-ROOT = Path(__file__).parents[2]
-KEPT_RESULTS = 128  # of each function
+if TYPE_CHECKING:
+    import duckdb
+
+__all__ = ["authority", "scope", "trail", "viewer"]  # pages ask here for all of it
+KEPT_RESULTS = 256  # of each function
 
 Result = TypeVar("Result")
 
 
-def data_directory() -> Path:
-    """Where the store is: SIXING_DATA, else data/ beside the program."""
-    return Path(os.environ.get("SIXING_DATA") or ROOT / "data")
-
-
-@st.cache_resource(show_spinner=False)
-def _open(directory: str) -> Warehouse:
-    return Warehouse.open(directory)
-
-
 def warehouse() -> Warehouse:
-    """The store, opened once for this process."""
-    return _open(str(data_directory().resolve()))
+    """The store, opened once for this process. To read for the viewer take `cursor`."""
+    return process.warehouse()
 
 
-def scope() -> Scope:
-    """What this viewer may see. Everything, until accounts are on."""
-    return EVERYTHING
+def cursor() -> "duckdb.DuckDBPyConnection":
+    """A cursor that sees as much of the store as the viewer's view does."""
+    return process.warehouse().cursor_for(scope())
+
+
+def identity() -> Identity:
+    """Accounts, sessions, tokens and the audit trail."""
+    return process.identity()
 
 
 def today() -> dt.date:
@@ -80,13 +78,19 @@ def changed() -> None:
 
 
 def data_version() -> int:
-    """The number of the last event; it changes whenever anything was stored."""
+    """
+    The number of the last event the viewer sees: it changes whenever anything was stored, and for those who see what
+    was published only with the next publication.
+    """
+    published = scope().known_event
+    if published is not None:
+        return published
     return warehouse().data_version() if _run.version is None else _run.version
 
 
 def cached(function: Callable[..., Result]) -> Callable[..., Result]:
     """
-    Remembers results by store, data version, day, viewer's scope and arguments (which must be hashable).
+    Remembers results by store, data version, day, the viewer's right and arguments (which must be hashable).
 
     For functions of modules, not of pages (a page is executed anew on every run).
     """
@@ -97,20 +101,20 @@ def cached(function: Callable[..., Result]) -> Callable[..., Result]:
 
     @wraps(function)
     def asked(*args: Any, **named: Any) -> Result:
-        store = str(data_directory().resolve())
-        return remembered(store, data_version(), today(), scope(), args, tuple(sorted(named.items())))
+        store = str(process.data_directory())
+        return remembered(store, data_version(), today(), scope().right, args, tuple(sorted(named.items())))
 
     return asked
 
 
 @cached
 def _unit_versions() -> tuple[UnitVersion, ...]:
-    return unit_versions(warehouse().cursor())
+    return unit_versions(cursor())
 
 
 @cached
 def _holdings() -> Holdings:
-    return agency.holdings(warehouse().cursor())
+    return agency.holdings(cursor())
 
 
 @cached
@@ -129,6 +133,12 @@ def root(month: Month) -> Unit | None:
     return next((unit for unit in units(month).values() if unit.parent_code is None), None)
 
 
+def top(month: Month) -> Unit | None:
+    """The highest unit the viewer sees: of those who work for one department, that department."""
+    known = units(month)
+    return next((unit for unit in known.values() if unit.parent_code not in known), None)
+
+
 @cached
 def below(unit_code: str, month: Month) -> frozenset[str]:
     """A unit and all units under it."""
@@ -141,12 +151,19 @@ def below(unit_code: str, month: Month) -> frozenset[str]:
 @cached
 def months_available() -> tuple[Month, ...]:
     """Months that can be looked at, oldest first; empty in an empty store."""
-    return agency.months_with_data(_holdings(), due_dates(), today())
+    last = scope().last_month
+    found = agency.months_with_data(_holdings(), due_dates(), today())
+    return tuple(month for month in found if last is None or month <= last)
 
 
 @cached
 def people() -> Mapping[str, PersonName]:
-    return agency.people(warehouse().cursor())
+    return agency.people(cursor())
+
+
+def account_names() -> Mapping[str, str]:
+    """Sign-in name -> name of everybody who has or had an account; who did something is recorded by sign-in name."""
+    return {account.login: account.name for account in accounts.listed(identity())}
 
 
 def is_demonstration() -> bool:
@@ -159,9 +176,21 @@ def as_of() -> dt.datetime | None:
 
 
 @cached
+def event_time(event_no: int) -> dt.datetime | None:
+    """When an event was recorded."""
+    return agency.event_time(cursor(), event_no)
+
+
+def published_at() -> dt.datetime | None:
+    """When the results the viewer sees were published; None in the working view and before the first publication."""
+    event_no = scope().known_event
+    return event_time(event_no) if event_no else None
+
+
+@cached
 def due_dates() -> Mapping[str, dt.date]:
     """month code -> the day its returns are due."""
-    return agency.due_dates(warehouse().cursor())
+    return agency.due_dates(cursor())
 
 
 @cached
@@ -169,14 +198,14 @@ def measured(
     ids: tuple[str, ...], months: tuple[Month, ...], levels: tuple[str, ...] = ("department", "agency")
 ) -> pd.DataFrame:
     """measures.measure for this viewer today; one statement for all that a page shows."""
-    frame = measures.measure(warehouse().cursor(), scope(), months, ids, today=today(), levels=levels)
+    frame = measures.measure(cursor(), scope(), months, ids, today=today(), levels=levels)
     frame["pace"] = frame["pace"].astype(object).where(frame["pace"].notna(), None)  # pandas says NaN for no pace
     return frame
 
 
 @cached
 def _answered(function: Callable[..., pd.DataFrame], args: tuple, named: tuple) -> pd.DataFrame:
-    return function(warehouse().cursor(), scope(), *args, today=today(), **dict(named))
+    return function(cursor(), scope(), *args, today=today(), **dict(named))
 
 
 def ask(function: Callable[..., pd.DataFrame], *args: Any, **named: Any) -> pd.DataFrame:

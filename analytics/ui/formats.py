@@ -91,10 +91,13 @@ def signed(lang: Lang, value: float, digits: int = 1) -> str:
 def figure(lang: Lang, chosen: Indicator, row: Any) -> str:
     """
     The figure of one row of measures.measure (a named tuple or any object with its fields), as it is printed: n/N for
-    small denominators, the stage reached for research projects, a dash when it does not apply.
+    small denominators, the stage reached for research projects, a dash when it does not apply, a word when it is
+    hidden.
     """
     if row.state == "not_reported":
         return text("common.not_reported", lang)
+    if row.state == "hidden":
+        return withheld(lang, row)
     if row.state != "value" or missing(row.value):
         return NOTHING
     if chosen.unit == "rate":
@@ -102,6 +105,11 @@ def figure(lang: Lang, chosen: Indicator, row: Any) -> str:
     if chosen.unit == "fraction" and not missing(row.denominator):
         return counts(lang, row.numerator, row.denominator)
     return amount(lang, chosen, row.value)
+
+
+def withheld(lang: Lang, row: Any) -> str:
+    """What stands for a hidden figure (privacy.hide): <3 where the count itself is so small."""
+    return text("privacy.small" if row.small else "privacy.withheld", lang)
 
 
 def amount(lang: Lang, chosen: Indicator, value: float | None) -> str:

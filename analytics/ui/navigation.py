@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from analytics.ui.texts import lang, t
+from analytics.ui.viewing import may_open
 
 PAGES = Path(__file__).parents[2] / "pages"
 HIDDEN = "indicator"
@@ -18,6 +19,7 @@ MENU: Mapping[str, tuple[str, ...]] = {
     "reporting": ("returns", "upload", "review", "download", "bulletin"),
     "evaluation": ("learning_files", "awards"),
     "reference": ("definitions", "registers", "settings"),
+    "access": ("accounts", "audit", "account"),
 }
 
 
@@ -27,14 +29,19 @@ def exists(name: str) -> bool:
 
 
 def menu() -> dict[str, list]:
-    """The pages for st.navigation, titled in the reader's language, and the hidden page of one indicator."""
-    sections = {}
+    """
+    The pages for st.navigation, titled in the reader's language. Out of sight: the page of one indicator, and every
+    page that is not for this viewer; the shell runs none of those.
+    """
+    sections: dict[str, list] = {}
+    hidden = [HIDDEN] if exists(HIDDEN) else []
     for section, names in MENU.items():
-        pages = [_page(name) for name in names if exists(name)]
+        there = [name for name in names if exists(name)]
+        hidden += [name for name in there if not may_open(name)]
+        pages = [_page(name) for name in there if may_open(name)]
         if pages:
             sections[t(f"common.section.{section}") if section else ""] = pages
-    if exists(HIDDEN):
-        next(iter(sections.values())).append(_page(HIDDEN, hidden=True))
+    sections.setdefault("", []).extend(_page(name, hidden=True) for name in hidden)
     return sections
 
 
@@ -51,8 +58,8 @@ def _page(name: str, hidden: bool = False) -> Any:
 def link(
     name: str, label: str, *, icon: str | None = ":material/arrow_forward:", back: bool = False, **params: Any
 ) -> None:
-    """A link to a page with filters in its URL; plain words when the page does not exist."""
-    if not exists(name):
+    """A link to a page with filters in its URL; plain words when there is no such page for this viewer."""
+    if not exists(name) or not may_open(name):
         st.markdown(label)
         return
     query = {key: str(value) for key, value in params.items() if value}

@@ -11,8 +11,9 @@ from pathlib import Path
 import streamlit as st
 
 from analytics.declare import DECLARED, Lang
-from analytics.ui.texts import COOKIE, lang
+from analytics.ui.texts import COOKIE, LANGUAGES, lang
 
+__all__ = ["LANGUAGES", "script", "translate_streamlit"]
 SCRIPT = Path(__file__).parent / "static" / "translate.js"
 YEAR = 365 * 24 * 3600
 

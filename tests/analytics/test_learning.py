@@ -8,12 +8,12 @@ import pytest
 from analytics import learning, suggestions
 from analytics.declare import indicators
 from analytics.months import Month, month_range
-from analytics.scope import EVERYTHING, Scope
+from analytics.scope import EVERYTHING, NO_UNITS, OutsideScope, Scope
 from tests.analytics.store_fixture import open_store, random_facts
 
 TODAY = dt.date(2027, 1, 10)
 YEAR = list(month_range(Month(2026, 1), Month(2026, 12)))
-ONLY_A = Scope(units_seen=frozenset({"A"}), personal=False)
+ONLY_A = Scope(units_seen=frozenset({"A"}), units_personal=NO_UNITS)
 
 
 @pytest.fixture(scope="module")
@@ -65,9 +65,9 @@ def test_people_has_everyone_once_with_the_figures_of_measure(cursor):
 
 
 def test_people_and_courses_are_only_for_those_who_may_see_persons(cursor):
-    with pytest.raises(PermissionError):
+    with pytest.raises(OutsideScope):
         learning.people(cursor, ONLY_A, Month(2026, 12), today=TODAY)
-    with pytest.raises(PermissionError):
+    with pytest.raises(OutsideScope):
         learning.courses(cursor, ONLY_A, Month(2026, 12), today=TODAY)
 
 

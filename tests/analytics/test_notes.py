@@ -8,7 +8,7 @@ import pytest
 from analytics.declare import indicators
 from analytics.measures import NOTE_LISTS, note_words, observations
 from analytics.months import Month
-from analytics.scope import EVERYTHING, Scope
+from analytics.scope import EVERYTHING, NO_UNITS, OutsideScope, Scope
 from tests.analytics.store_fixture import open_store, random_facts
 
 TODAY = dt.date(2027, 1, 10)
@@ -50,8 +50,8 @@ def test_rows_behind_a_figure_add_up_to_it_and_name_their_return(cursor):
 
 
 def test_rows_behind_a_figure_are_personal(cursor):
-    with pytest.raises(PermissionError):
-        observations(cursor, Scope(personal=False), Month(2026, 6), MINE[0], period="year", today=TODAY)
+    with pytest.raises(OutsideScope):
+        observations(cursor, Scope(units_personal=NO_UNITS), Month(2026, 6), MINE[0], period="year", today=TODAY)
 
 
 def test_lists_named_for_notes_belong_to_indicators():

@@ -7,7 +7,7 @@ import pytest
 from analytics import research
 from analytics.declare import code_list
 from analytics.months import Month
-from analytics.scope import EVERYTHING, Scope
+from analytics.scope import EVERYTHING, NO_UNITS, Scope
 from tests.analytics.case_fixture import project
 from tests.analytics.hand_research import LEADERS, day
 from tests.analytics.hand_research import research as facts
@@ -51,7 +51,10 @@ def test_a_project_past_its_own_date_is_overdue_and_one_of_next_year_is_not_pace
 def test_nothing_is_seen_outside_the_scope_or_in_an_empty_year(cursor):
     assert research.projects(cursor, Scope(units_seen=frozenset({"C"})), [SEP], today=LATER).empty
     assert research.projects(cursor, EVERYTHING, [Month(2025, 3)], today=LATER).empty
-    assert set(research.counts(cursor, Scope(personal=False), [SEP], today=LATER)["level"]) == {"department", "agency"}
+    no_persons = Scope(units_personal=NO_UNITS)
+    assert set(research.counts(cursor, no_persons, [SEP], today=LATER)["level"]) == {"department", "agency"}
+    leads = research.projects(cursor, no_persons, [SEP], today=LATER)[["lead_id", "lead", "lead_en"]]
+    assert len(leads) and leads.isna().all().all()
     assert "person" in set(research.field_days(cursor, EVERYTHING, [SEP], today=LATER)["level"])
 
 

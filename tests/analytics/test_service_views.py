@@ -7,7 +7,7 @@ import pytest
 
 from analytics import service
 from analytics.months import Month
-from analytics.scope import EVERYTHING, Scope
+from analytics.scope import EVERYTHING, NO_UNITS, OutsideScope, Scope
 from tests.analytics.case_fixture import activity, case, quick, random_case_facts
 from tests.analytics.hand_service import at, day, ratings, referrals
 from tests.analytics.store_fixture import open_store, person, small_agency, unit
@@ -68,8 +68,8 @@ def test_on_the_day_itself_a_limit_that_ends_today_is_near_and_not_past(store):
 
 
 def test_open_cases_are_for_those_who_may_see_single_cases_and_their_units(store):
-    with pytest.raises(PermissionError):
-        service.open_cases(store, Scope(personal=False), [MAR], today=LATER)
+    with pytest.raises(OutsideScope):
+        service.open_cases(store, Scope(units_personal=NO_UNITS), [MAR], today=LATER)
     assert service.open_cases(store, Scope(units_seen=frozenset({"B"})), [MAR], today=LATER).empty
 
 

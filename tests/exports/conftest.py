@@ -43,6 +43,17 @@ def activity(day: dt.date, title: str, people: float) -> dict:
     }
 
 
+def of_persons(unit_code: str) -> dict[str, list[dict]]:
+    """One row of each sheet that names a person."""
+    day, person = dt.date(2026, 10, 12), f"{unit_code}001"
+    return {
+        "study_attendance": [{"session_id": "2026-10-A", "staff_id": person, "name": person, "status": "sick_leave"}],
+        "suggestions": [{"suggestion_id": f"{unit_code}-1", "proposed_on": day, "staff_id": person, "title": "建议"}],
+        "goals_outcomes": [{"goal_id": f"{unit_code}-G1", "owner_id": person, "title": "目标", "due_on": day}],
+        "research_projects": [{"project_id": f"{unit_code}-R1", "lead_id": person, "title": "课题"}],
+    }
+
+
 @pytest.fixture(scope="session")
 def store(tmp_path_factory):
     with Warehouse.open(tmp_path_factory.mktemp("exports") / "data") as warehouse:
@@ -57,9 +68,12 @@ def store(tmp_path_factory):
             service_cases=[case("1", "closed", closed_on=dt.date(2026, 10, 9)), case("3", "open")],
             service_activities=[activity(dt.date(2026, 10, 8), "普法宣传", 61.0)],
             personal_study=[{"staff_id": "QYB001", "name": "QYB001", "self_study_hours": 22.5}],
+            quick_consultations=[{"channel": "hotline", "rights_category": "general", "answered": 1.0}],
+            **of_persons("QYB"),
         ))
         submit(warehouse, a_return(
-            "XCB", "2026-10", service_cases=[], service_activities=[activity(dt.date(2026, 10, 9), "-义诊", 40.0)]
+            "XCB", "2026-10", service_cases=[], service_activities=[activity(dt.date(2026, 10, 9), "-义诊", 40.0)],
+            **of_persons("XCB"),
         ))
         yield warehouse
 

@@ -26,7 +26,7 @@ from analytics.exports.consolidated import (
 from analytics.exports.files import BOM, FORMULA_START, starts_formula
 from analytics.exports.frames import write_frame_xlsx, write_indicators
 from analytics.months import Month
-from analytics.scope import EVERYTHING, Scope
+from analytics.scope import EVERYTHING, NO_UNITS, Scope
 from tests.exports.conftest import FORMULA
 
 SEPTEMBER, OCTOBER = Month(2026, 9), Month(2026, 10)
@@ -77,7 +77,7 @@ def test_contents_say_what_was_asked_and_how_far_it_is_accepted(book):
 
 
 def test_contents_say_what_was_left_out(cursor):
-    book = opened(write_xlsx(cursor, Scope(personal=False, viewer="lihua"), None, None, "en", units=["QYB"]))
+    book = opened(write_xlsx(cursor, Scope(units_personal=NO_UNITS, viewer="lihua"), None, None, "en", units=["QYB"]))
     rows = [[c for c in row if c is not None] for row in book["Contents"].iter_rows(values_only=True)]
     assert ["Units", "QYB"] in rows and ["Exported by", "lihua"] in rows
     cases = next(row for row in rows if row and row[0] == "Service cases")

@@ -8,7 +8,7 @@ import pytest
 from analytics.declare import DeclarationError, return_form
 from analytics.exports.consolidated import consolidated, table
 from analytics.months import Month
-from analytics.scope import EVERYTHING, Scope
+from analytics.scope import EVERYTHING, NO_UNITS, OutsideScope, Scope
 
 SEPTEMBER, OCTOBER = Month(2026, 9), Month(2026, 10)
 
@@ -63,9 +63,8 @@ def test_scope_limits_units(cursor):
     assert table(cursor, Scope(units_seen=frozenset()), "service_activities").num_rows == 0
 
 
-def test_a_unit_includes_the_units_below_it(cursor):
-    agency = Scope(units_seen=frozenset({"FL"}))
-    assert set(table(cursor, agency, "service_activities")["unit_code"].to_pylist()) == {"QYB", "XCB"}
+def test_a_unit_asked_for_includes_the_units_below_it(cursor):
+    assert table(cursor, Scope(units_seen=frozenset({"FL"})), "service_activities").num_rows == 0  # it names all
     assert table(cursor, EVERYTHING, "service_activities", units=["FL"]).num_rows == 3
 
 
@@ -75,9 +74,47 @@ def test_asking_for_a_unit_outside_the_scope_gives_nothing(cursor):
 
 
 def test_single_cases_need_the_right_to_personal_data(cursor):
-    found = consolidated(cursor, Scope(personal=False), None, None, "zh")
+    found = consolidated(cursor, Scope(units_personal=NO_UNITS), None, None, "zh")
     assert found["service_cases"].num_rows == 0 and found["service_activities"].num_rows == 3
     assert "case_id" in found["service_cases"].column_names
+
+
+def test_rows_of_persons_and_cases_are_of_the_units_one_may_see_them_for(cursor):
+    only = Scope(units_personal=frozenset({"XCB"}))
+    assert table(cursor, only, "service_cases").num_rows == table(cursor, only, "personal_study").num_rows == 0
+    assert table(cursor, Scope(units_personal=frozenset({"QYB"})), "service_cases").num_rows == 3
+    assert table(cursor, only, "service_activities").num_rows == 3
+
+
+def test_no_personal_value_reaches_a_viewer_without_the_right(store):
+    """Every column the form calls personal, and every row of a sheet whose rows are, for each kind of right."""
+    cursor = store.cursor()
+    for persons in (NO_UNITS, frozenset({"XCB"})):
+        tables = consolidated(cursor, Scope(units_personal=persons), None, None, "zh")
+        everything = consolidated(cursor, EVERYTHING, None, None, "zh")
+        for name, found in tables.items():
+            sheet = return_form().sheet(name)
+            rows = [row for row in found.to_pylist() if row["unit_code"] not in persons]
+            assert not (sheet.personal and rows), name
+            for column in sheet.columns:
+                assert not column.personal or all(row[column.name] is None for row in rows), column.name
+                assert not column.personal or everything[name][column.name].null_count == 0, "the test has rows to hide"
+
+
+def test_every_column_that_names_a_person_is_declared_personal():
+    for sheet in return_form().sheets:
+        for column in sheet.columns:
+            if column.refers_to in ("staff", "staff_name"):
+                assert sheet.personal == "rows" or column.personal, f"{sheet.name}.{column.name}"
+
+
+def test_a_published_viewer_gets_no_later_month(cursor):
+    published = Scope(last_month=SEPTEMBER)
+    found = consolidated(cursor, published, None, None, "zh")
+    assert {m for t in found.values() for m in t["month"].to_pylist()} == {"2026-09"}
+    for first, last in ((SEPTEMBER, OCTOBER), (OCTOBER, None)):
+        with pytest.raises(OutsideScope):
+            table(cursor, published, "service_activities", "zh", first, last)
 
 
 def test_values_are_typed(cursor):

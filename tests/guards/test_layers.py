@@ -18,20 +18,26 @@ ROOT = Path(__file__).parents[2]
 # to each other, except where the layer is marked as one.
 LAYERS = (
     ("pages", ("app", "pages")),
-    ("doors", ("analytics.ui", "analytics.cli analytics.cli_output analytics.__main__")),
+    ("doors", (
+        "analytics.ui", "analytics.web",
+        "analytics.cli analytics.cli_output analytics.cli_users analytics.cli_audit analytics.cli_backup"
+        " analytics.__main__",
+    )),
+    ("process", ("analytics.process analytics.entry",)),
     ("demonstration", ("sample_data",)),
-    ("workflow", ("analytics.submitting",)),
+    ("workflow", ("analytics.submitting", "analytics.backup analytics.restoring", "analytics.retention")),
+    ("authority", ("analytics.authority analytics.account_rules",)),
     ("analysis and documents", (
         "analytics.learning", "analytics.suggestions", "analytics.research", "analytics.service",
         "analytics.competition", "analytics.organisation", "analytics.reporting", "analytics.innovation",
         "analytics.exports", "analytics.returns",
     )),
-    ("measures", ("analytics.measures analytics.agency",)),
-    ("store", ("analytics.store",)),
-    ("kernel", ("analytics.colours analytics.pacing analytics.scope",)),
+    ("measures", ("analytics.measures analytics.agency analytics.privacy",)),
+    ("store", ("analytics.store", "analytics.identity")),
+    ("kernel", ("analytics.colours analytics.pacing analytics.scope", "analytics.small_cells")),
     ("facts", (
         "analytics.facts analytics.declare analytics.declared analytics.findings analytics.months analytics.workdays"
-        " analytics.clock analytics.rows",
+        " analytics.clock analytics.rows analytics.masking",
     )),
 )
 PLACES = {
@@ -41,6 +47,11 @@ PLACES = {
     "xlsxwriter": r"(analytics\.(returns|exports)|sample_data)(\..*)?",
     "python_calamine": r"analytics\.(returns|exports)(\..*)?",
     "duckdb": r"analytics\.store(\..*)?",
+    "sqlalchemy": r"analytics\.identity(\..*)?",
+    "pwdlib": r"analytics\.identity\.passwords",
+    "starlette": r"app|analytics\.web(\..*)?",
+    "authlib": r"analytics\.web\.oidc",
+    "limits": r"analytics\.(web|identity)(\..*)?",
 }
 CURSOR = "DuckDBPyConnection"  # the type of the cursor others are handed: the one name of duckdb that is free to all
 PAGE_LINES, FILE_LINES, FUNCTION_LINES = 80, 350, 60  # hard limits; aim at 50, 250 and 40

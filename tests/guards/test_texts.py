@@ -1,6 +1,7 @@
 """Every user-visible text speaks both languages, exists once, is used, and exists where it is used."""
 
 import ast
+import re
 import string
 import tomllib
 from collections import Counter
@@ -12,6 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 TEXTS = ROOT / "analytics" / "declared" / "texts"
+TEMPLATES = ROOT / "analytics" / "web" / "templates"
 LANGUAGES = {"zh", "en"}
 FUNCTIONS = {"t", "text"}  # called with a key as the first argument
 HOLDERS = {"declare", "texts", "words"}  # modules through which those may be called
@@ -106,7 +108,13 @@ def _asks_for_text(called: ast.expr) -> bool:
 @cache
 def sources() -> tuple[Words, ...]:
     paths = [ROOT / "app.py", *(p for folder in ("analytics", "pages") for p in sorted((ROOT / folder).rglob("*.py")))]
-    return tuple(Words(p.relative_to(ROOT).as_posix(), p.read_text(encoding="utf-8")) for p in paths if p.exists())
+    code = [Words(p.relative_to(ROOT).as_posix(), p.read_text(encoding="utf-8")) for p in paths if p.exists()]
+    return (*code, *(Words(p.name, asked_in(p.read_text(encoding="utf-8"))) for p in TEMPLATES.glob("*.html")))
+
+
+def asked_in(template: str) -> str:
+    """The calls of `t` in a page's template, as code."""
+    return "\n".join(re.findall(r"\bt\('[\w.]+'\)", template))
 
 
 def unused(known: set[str], words: Iterable[Words]) -> list[str]:

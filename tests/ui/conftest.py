@@ -4,19 +4,10 @@ import shutil
 
 import pytest
 
-from analytics import clock
-from tests.ui.return_pages_fixture import NOW
-
 
 @pytest.fixture(scope="session")
 def demonstration_to_look_at(demonstration_original, tmp_path_factory):
     return shutil.copytree(demonstration_original, tmp_path_factory.mktemp("look") / "data")
-
-
-@pytest.fixture
-def in_november(monkeypatch):
-    """Two working days after the deadline of October."""
-    monkeypatch.setattr(clock, "now", lambda: NOW)
 
 
 @pytest.fixture

@@ -14,14 +14,15 @@ from openpyxl.worksheet.worksheet import Worksheet
 from streamlit.testing.v1 import AppTest
 
 from analytics.months import Month
+from analytics.process import warehouse
 from analytics.returns import template
 from analytics.store.reading_registers import registers_for
-from analytics.ui import data
 from analytics.ui.navigation import PAGES
+from tests.fixtures_demonstration import NOW
+from tests.signed_in import signed_in
 
 SHELL = Path(__file__).parents[2] / "analytics" / "ui" / "shell.py"
 OCTOBER = Month(2026, 10)
-NOW = dt.datetime(2026, 11, 9, 10, 0)  # two working days after October's deadline
 LATE_UNIT, WAITING_UNIT, ACCEPTED_UNIT, SENT_BACK_UNIT = "FEG", "FZB", "QYB", "XCB"
 HEADER_ROW, FIRST_ROW = 3, 4
 ATTENDANCE, STUDY, SUGGESTIONS, CASES = "学习考勤", "个人学习", "创新建议", "服务事项"
@@ -35,9 +36,9 @@ MISTAKES = (
 
 
 # ------------------------------------------------------------------------------------------- a page
-def opened(page: str, language: str = "zh", **query: str) -> AppTest:
-    """A page as a reader opens it by its address; any exception fails the test."""
-    at = AppTest.from_file(str(SHELL), default_timeout=60)
+def opened(page: str, language: str = "zh", role: str = "office", **query: str) -> AppTest:
+    """A page as a reader with a role opens it by its address; any exception fails the test."""
+    at = signed_in(AppTest.from_file(str(SHELL), default_timeout=60), role)
     at.session_state["raise_errors"] = True
     for key, value in {"lang": language, **query}.items():
         at.query_params[key] = value
@@ -66,7 +67,7 @@ def words(at: AppTest) -> str:
 
 def template_of(unit_code: str, month: Month = OCTOBER) -> bytes:
     """The workbook that the page hands out."""
-    return template.build(registers_for(data.warehouse().cursor(), unit_code, month, NOW))
+    return template.build(registers_for(warehouse().cursor(), unit_code, month, NOW))
 
 
 def dropped(at: AppTest, content: bytes, name: str = "return.xlsx") -> AppTest:

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from analytics.months import Month
 from analytics.ui.views import download_page
 from analytics.ui.views.download_page import Wanted
+from tests.signed_in import viewing_as
 from tests.ui.return_pages_fixture import OCTOBER, opened, sound, words
 
 JANUARY = Month(2026, 1)
@@ -55,6 +56,7 @@ def test_a_unit_filters_the_preview(looking):
 
 
 def test_the_preview_counts_what_the_files_hold(looking):
+    viewing_as("office", "download")
     chosen = wanted("suggestions", "service_cases", units=("QYB",))
     counted = {name: rows for name, rows, _, _ in download_page.counts(chosen)}
     make = partial(download_page._rows_file, download_page.source(), chosen)
@@ -70,12 +72,14 @@ def test_the_preview_counts_what_the_files_hold(looking):
 
 
 def test_one_sheet_comes_bare(looking):
+    viewing_as("office", "download")
     make = partial(download_page._rows_file, download_page.source(), wanted("suggestions"))
     assert make("csv").startswith("\ufeff".encode())
     assert pyarrow.parquet.read_table(io.BytesIO(make("parquet"))).num_rows > 0
 
 
 def test_indicators_come_for_the_months_and_units_chosen(looking):
+    viewing_as("office", "download")
     chosen = wanted(first=OCTOBER, units=("QYB", "XCB"))
     content = download_page._indicators_file(
         download_page.source(), ("collective_study_attendance_rate", "suggestions_per_person"), chosen, "parquet"
@@ -86,6 +90,7 @@ def test_indicators_come_for_the_months_and_units_chosen(looking):
 
 
 def test_templates_come_alone_or_packed(looking):
+    viewing_as("office", "download")
     made_from = download_page.source()
     one = download_page._templates_file(made_from, ("QYB",), OCTOBER, "zh")
     assert "封面" in load_workbook(io.BytesIO(one), read_only=True).sheetnames

@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analytics import reporting
+from analytics import clock, reporting
 from analytics.declare import indicators
+from analytics.months import Month
+from analytics.process import warehouse
+from analytics.scope import EVERYTHING
 from analytics.store.warehouse import StoreBusy, Warehouse
-from analytics.ui import data
 from analytics.ui.navigation import PAGES
+from tests.signed_in import signed_in
 
 SHELL = Path(__file__).parents[2] / "analytics" / "ui" / "shell.py"
 FIGURES = ("overview", "learning", "suggestions", "research", "service", "indicator")
@@ -31,8 +34,8 @@ def on_nothing(tmp_path, monkeypatch):
     monkeypatch.setenv("SIXING_DATA", str(tmp_path / "empty"))
 
 
-def opened(page: str, language: str = "zh", **query: str) -> AppTest:
-    at = AppTest.from_file(str(SHELL), default_timeout=60)
+def opened(page: str, language: str = "zh", role: str = "office", **query: str) -> AppTest:
+    at = signed_in(AppTest.from_file(str(SHELL), default_timeout=60), role)
     at.session_state["raise_errors"] = True
     for key, value in {"lang": language, **query}.items():
         at.query_params[key] = value
@@ -79,7 +82,7 @@ def test_every_indicator_has_a_page_with_its_formula(on_demonstration):
 
 def test_the_figures_in_the_lead_are_those_of_the_store(on_demonstration):
     at = opened("overview", m="2026-10")
-    with_returns = data.ask(reporting.board, (data.months_available()[-1],))
+    with_returns = reporting.board(warehouse().cursor(), EVERYTHING, (Month(2026, 10),), today=clock.today())
     out = int(with_returns["state"].isin(["missing", "sent_back"]).sum())
     assert f"已报 **{len(with_returns) - out}** 个" in words(at)
     assert at.metric[0].value.startswith(str(out))
@@ -121,7 +124,7 @@ def test_a_store_that_is_open_elsewhere_is_said_in_words(tmp_path, monkeypatch):
 
     monkeypatch.setenv("SIXING_DATA", str(tmp_path / "busy"))
     monkeypatch.setattr(Warehouse, "open", busy)
-    at = AppTest.from_file(str(SHELL), default_timeout=60).run()
+    at = signed_in(AppTest.from_file(str(SHELL), default_timeout=60)).run()
     assert any("另一个程序" in c.value or "Another program" in c.value for c in at.caption)
 
 

@@ -3,7 +3,9 @@
 import pytest
 
 from analytics import reporting, submitting
-from analytics.scope import EVERYTHING, Scope
+from analytics.identity import accounts, grants
+from analytics.process import identity
+from analytics.scope import EVERYTHING
 from analytics.store.carried_findings import carried_findings
 from analytics.ui import data
 from tests.ui.return_pages_fixture import (
@@ -125,13 +127,51 @@ def test_a_decision_taken_elsewhere_is_said_in_words(working):
     assert "刚刚有了变化" in words(at)
 
 
-def test_a_clerk_decides_nothing(working, monkeypatch):
+def test_a_right_that_was_taken_away_decides_nothing_though_the_button_is_still_there(working):
     at = page(unit=WAITING_UNIT)
-    mine = Scope(units_written=frozenset({WAITING_UNIT}), viewer="clerk")
-    monkeypatch.setattr(data, "scope", lambda: mine)
-    sound(at.button(key="accept").click().run())  # the button was on the page before
+    office = accounts.by_login(identity(), "demo-office")
+    for grant in grants.of_account(identity(), office.account_id):
+        grants.withdraw(identity(), grant.grant_id, by="test", at=NOW)
+    grants.give(identity(), office.account_id, role="clerk", unit_code=WAITING_UNIT, from_on=NOW.date(), to_on=None,
+                by="test", at=NOW)
+    sound(at.button(key="accept").click().run())
     assert row(WAITING_UNIT)["status"] == "provisional"
-    assert not [b for b in at.button if b.key in ("accept", "send_back", "remind")]
+    assert not [b for b in at.button if b.key in ("accept", "send_back", "remind", "publish")]
+
+
+def test_a_clerk_sees_only_their_own_return_and_decides_nothing(working):
+    at = opened("returns", role="clerk", m="2026-10")
+    assert not [b for b in at.button if b.key in ("accept", "send_back", "remind", "publish")]
+    assert at.selectbox(key="u").options == ["宣传部"]
+    assert "权益部" not in words(at)
+
+
+def test_nobody_accepts_what_they_have_sent_in(working):
+    from tests.ui.return_pages_fixture import filled, saved, template_of
+
+    content = saved(filled(template_of(LATE_UNIT), OCTOBER.first_day))
+    submitting.submit_file(
+        data.warehouse(), content, "own.xlsx", by="demo-office", at=NOW, confirm=True, reason="属实"
+    )
+    at = page(unit=LATE_UNIT)
+    sound(at.button(key="accept").click().run())
+    assert "须由别人审核" in words(at)
+    assert row(LATE_UNIT)["status"] == "provisional"
+
+
+def test_publishing_shows_staff_this_moments_figures_and_no_later_ones(working):
+    before = opened("overview", role="staff")
+    assert before.selectbox(key="m").options[0] == "2026年9月"
+    at = page()
+    assert "已公布到2026年9月" in words(at)
+    sound(at.button(key="publish").click().run())
+    assert "已公布到2026年10月" in words(at)
+    staff = opened("overview", role="staff")
+    assert staff.selectbox(key="m").options[0] == "2026年10月"
+    shown = staff.metric[0].value
+    submitting.accept(data.warehouse(), int(row(WAITING_UNIT)["return_id"]), by="他人", at=NOW)
+    submitting.send_back(data.warehouse(), int(row(WAITING_UNIT)["return_id"]), by="他人", at=NOW, reason="更正")
+    assert opened("overview", role="staff").metric[0].value == shown
 
 
 def test_the_message_names_everybody_in_both_languages_and_is_logged(working):

@@ -15,12 +15,16 @@ ROW = 44
 
 @dataclass(frozen=True, slots=True)
 class AgeBand:
-    """cases of a length of waiting; near and past: how many of them are near and past their limit."""
+    """
+    cases of a length of waiting; near and past: how many of them are near and past their limit. withheld: what is
+    printed in place of a count that is hidden.
+    """
 
     name: str
     cases: int
     near: int = 0
     past: int = 0
+    withheld: str = ""
 
     def parts(self) -> tuple[tuple[str, int], ...]:
         return (("within", self.cases - self.near - self.past), ("near", self.near), ("past", self.past))
@@ -38,7 +42,8 @@ def bars(bands: Sequence[AgeBand], look: Look) -> go.Figure:
         amounts = [dict(b.parts())[state] for b in bands]
         starts = [sum(n for s, n in b.parts()[: list(colors).index(state)]) for b in bands]
         words = [
-            f"{b.name}<br>{text(f'charts.limit.{state}', look.lang)} {n}" for b, n in zip(bands, amounts, strict=True)
+            f"{b.name}<br>{b.withheld or text(f'charts.limit.{state}', look.lang) + f' {n}'}"
+            for b, n in zip(bands, amounts, strict=True)
         ]
         fig.add_trace(
             go.Bar(
@@ -54,7 +59,7 @@ def bars(bands: Sequence[AgeBand], look: Look) -> go.Figure:
         )
     for y, band in zip(rows, bands, strict=True):
         note(fig, look, 0, y, band.name, xref="paper", dx=-left)
-        note(fig, look, band.cases, y, f"<b>{formats.number(look.lang, band.cases)}</b>", dx=8)
+        note(fig, look, band.cases, y, f"<b>{band.withheld or formats.number(look.lang, band.cases)}</b>", dx=8)
         said = "　".join(f"{glyph(look, lights[s])} {n}" for s, n in reversed(band.parts()) if s in lights and n)
         if said:
             note(fig, look, 1, y, said, xref="paper", dx=12)

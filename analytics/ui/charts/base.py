@@ -166,6 +166,13 @@ def scale(fig: Drawing, look: Look, ticks: Sequence[float], x0: float, x1: float
         note(fig, look, 0, value, word, xref="paper", xanchor="right", dx=-8, size=12, color=look.ink.ink2)
 
 
+def gap_words(fig: Drawing, look: Look, values: Sequence[float | None], words: Sequence[str]) -> None:
+    """What stands on the axis in months that have no figure; words: one a month, or none at all."""
+    for place, (value, word) in enumerate(zip(values, words, strict=False)):
+        if value is None or value != value:
+            note(fig, look, place, 0, word, xanchor="center", yanchor="bottom", size=11, color=look.ink.grey)
+
+
 def month_ticks(fig: Drawing, look: Look, months: Sequence[str], *, every: int | None = None, size: int = 12) -> None:
     """Names of months below the axis, the last always named."""
     step = every or (1 if len(months) <= 6 and not look.narrow else 2 if len(months) <= 12 else 3)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from analytics.ui import formats
-from analytics.ui.charts.base import figure, month_ticks, nice_top, note, scale, target_line
+from analytics.ui.charts.base import figure, gap_words, month_ticks, nice_top, note, scale, target_line
 from analytics.ui.charts.ink import Look
 from analytics.ui.charts.labels import spread
 
@@ -23,8 +23,12 @@ def rate_bars(
     shown: str = "",
     height: int = HEIGHT,
     strong: Sequence[bool] | None = None,
+    gaps: Sequence[str] = (),
 ) -> go.Figure:
-    """Bars of a rate, 0 to 100 %, pale where the target is missed (strong overrides); the last value is named."""
+    """
+    Bars of a rate, 0 to 100 %, pale where the target is missed (strong overrides); the last value is named. gaps: what
+    stands in each month without a figure, else a dash.
+    """
     fig = figure(look, height, left=46, right=80 if look.lang == "zh" else 88, top=18, bottom=24)
     end = len(months) - 1
     met = (
@@ -52,9 +56,7 @@ def rate_bars(
         tags.append((formats.or_zero(rates[-1]), f"<b>{shown}</b>", look.ink.accent if met[-1] else look.ink.ink, 13))
     for (y, words, color, size), dy in zip(tags, spread([t[0] for t in tags], 1.04, height - 42), strict=True):
         note(fig, look, 1, y, words, xref="paper", dx=6, dy=dy, color=color, size=size)
-    for place, value in enumerate(rates):
-        if formats.missing(value):
-            note(fig, look, place, 0, formats.NOTHING, xanchor="center", yanchor="bottom", size=12, color=look.ink.grey)
+    gap_words(fig, look, rates, gaps or [formats.NOTHING] * len(rates))
     month_ticks(fig, look, months)
     fig.ranges([-0.5, end + 0.5], [0, 1.04])
     return fig.done(steady=True)
@@ -70,8 +72,9 @@ def amount_bars(
     height: int = HEIGHT,
     target: float | None = None,
     target_words: str = "",
+    gaps: Sequence[str] = (),
 ) -> go.Figure:
-    """Bars of an amount from 0, this month in the accent."""
+    """Bars of an amount from 0, this month in the accent. gaps: what stands in each month without a figure."""
     known = formats.known([*values, target])
     top, step = nice_top(max([*known, 1]) * 1.02)
     fig = figure(look, height, left=46, right=84, top=18, bottom=24)
@@ -98,6 +101,7 @@ def amount_bars(
         tags.append((formats.or_zero(values[-1]), f"<b>{shown}</b>", look.ink.accent, 13))
     for (y, words, color, size), dy in zip(tags, spread([t[0] for t in tags], top * 1.04, height - 42), strict=True):
         note(fig, look, 1, y, words, xref="paper", dx=6, dy=dy, color=color, size=size)
+    gap_words(fig, look, values, gaps)
     month_ticks(fig, look, months)
     fig.ranges([-0.5, end + 0.5], [0, top * 1.04])
     return fig.done(steady=True)

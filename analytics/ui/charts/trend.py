@@ -6,7 +6,17 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from analytics.ui import formats
-from analytics.ui.charts.base import Drawing, figure, month_ticks, nice_top, note, scale, target_line, text_width
+from analytics.ui.charts.base import (
+    Drawing,
+    figure,
+    gap_words,
+    month_ticks,
+    nice_top,
+    note,
+    scale,
+    target_line,
+    text_width,
+)
 from analytics.ui.charts.ink import Look
 from analytics.ui.charts.labels import spread
 
@@ -40,8 +50,12 @@ class Line:
 def lines(
     months: Sequence[str], main: Line, look: Look, *, second: Line | None = None, expected: Line | None = None,
     target: float | None = None, target_words: str = "", hover: Sequence[str] = (), height: int = HEIGHT,
+    gaps: Sequence[str] = (),
 ) -> go.Figure:
-    """expected: where a running total ought to be each month, dotted. hover: one a month, else month and value."""
+    """
+    expected: where a running total ought to be each month, dotted. hover: one a month, else month and value. gaps: what
+    stands in each month where the line breaks.
+    """
     drawn = [line for line in (expected, second, main) if line is not None]
     known = formats.known([target, *(v for line in drawn for v in line.values)])
     top, step = nice_top(max([*known, 0]) * 1.02)
@@ -58,6 +72,7 @@ def lines(
     _ends(fig, look, main, second, expected, (target, target_words), end, (top * ROOM, height - PADDING))
     ticks = [step * i for i in range(int(top / step + 1e-6) + 1)]
     scale(fig, look, ticks, -0.3, end + 0.3, [formats.trimmed(look.lang, v, 2) for v in ticks])
+    gap_words(fig, look, main.values, gaps)
     month_ticks(fig, look, months)
     fig.ranges([-0.3, end + 0.3], [0, top * ROOM])
     return fig.done(steady=True)

@@ -6,21 +6,27 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from analytics import clock, measures
+from analytics import clock, entry, measures
+from analytics.authority import EVERY_UNIT, View
 from analytics.declare import Lang, indicators, return_form
 from analytics.exports import consolidated, frames
+from analytics.identity.trail import Trail
 from analytics.months import Month, last_full_month, month_range
 from analytics.returns import template
-from analytics.scope import Scope
+from analytics.scope import OutsideScope, Scope
 from analytics.store.reading_registers import registers_for
 from analytics.store.warehouse import Warehouse
-from analytics.ui import blocks, data, formats
+from analytics.ui import blocks, data, formats, viewing
 from analytics.ui.texts import lang, number, t
 from analytics.ui.views import lights, markup
 from analytics.ui.views.markup import esc, text
+
+if TYPE_CHECKING:
+    import duckdb
 
 FORMATS = ("xlsx", "csv", "parquet")
 MIMES = {
@@ -49,15 +55,38 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a file is made from: it is written in a thread that knows nothing of the session."""
+    """
+    What a file is made from: it is written in a thread that knows nothing of the session, when the reader asks for it.
+    """
 
     warehouse: Warehouse
+    account_id: str
+    view: View
     scope: Scope
+    trail: Trail
     today: dt.date
+
+    def still(self) -> Scope:
+        """The viewer's scope at this moment: a page may have stood open since before a role was taken away."""
+        authority = entry.authority_of(self.account_id, clock.today())
+        if authority is None:
+            raise OutsideScope("the account is disabled")
+        return authority.scope(self.view)
+
+    def noted(self, content: bytes, what: str, kind: str, wanted: "Wanted") -> bytes:
+        """The file, with its giving out noted in the audit trail."""
+        detail = {
+            "units": list(wanted.units or (EVERY_UNIT,)), "from_on": wanted.first.first_day,
+            "to_on": wanted.last.last_day, "format": kind, "byte_count": len(content),
+        }
+        self.trail.record("exported", at=clock.now(), target=f"{self.view}: {what}", detail=detail)
+        return content
 
 
 def source() -> Source:
-    return Source(data.warehouse(), data.scope(), data.today())
+    view = viewing.view()
+    assert view is not None  # the page is only open to those who have one
+    return Source(data.warehouse(), data.viewer().account_id, view, data.scope(), data.trail(), data.today())
 
 
 # ------------------------------------------------------------------------------------------- what is wanted
@@ -134,7 +163,7 @@ def complaint(wanted: Wanted) -> str | None:
 def counts(wanted: Wanted) -> tuple[tuple[str, int, int, int], ...]:
     """(sheet, rows, units with rows, rows not yet accepted) of each wanted sheet."""
     found = consolidated.consolidated(
-        data.warehouse().cursor(), data.scope(), wanted.first, wanted.last, wanted.language, wanted.sheets, wanted.units
+        data.cursor(), data.scope(), wanted.first, wanted.last, wanted.language, wanted.sheets, wanted.units
     )
     return tuple(
         (
@@ -195,13 +224,19 @@ def _buttons(key: str, name: str, make: Callable[[str], bytes], *, packed: bool)
 
 
 def _rows_file(made_from: Source, wanted: Wanted, kind: str) -> bytes:
-    cursor = made_from.warehouse.cursor()
+    scope = made_from.still()
+    cursor = made_from.warehouse.cursor_for(scope)
+    content = _rows_content(cursor, scope, wanted, kind)
+    return made_from.noted(content, ",".join(wanted.sheets), kind, wanted)
+
+
+def _rows_content(cursor: "duckdb.DuckDBPyConnection", scope: Scope, wanted: Wanted, kind: str) -> bytes:
     if kind == "xlsx":
         return consolidated.write_xlsx(
-            cursor, made_from.scope, wanted.first, wanted.last, wanted.language, wanted.sheets, wanted.units
+            cursor, scope, wanted.first, wanted.last, wanted.language, wanted.sheets, wanted.units
         )
     found = consolidated.consolidated(
-        cursor, made_from.scope, wanted.first, wanted.last, wanted.language, wanted.sheets, wanted.units
+        cursor, scope, wanted.first, wanted.last, wanted.language, wanted.sheets, wanted.units
     )
     write = consolidated.write_csv if kind == "csv" else consolidated.write_parquet
     if len(found) == 1:
@@ -237,9 +272,10 @@ def indicators_card(wanted: Wanted) -> None:
 
 
 def _indicators_file(made_from: Source, ids: tuple[str, ...], wanted: Wanted, kind: str) -> bytes:
+    scope = made_from.still()
     frame = measures.measure(
-        made_from.warehouse.cursor(),
-        made_from.scope,
+        made_from.warehouse.cursor_for(scope),
+        scope,
         tuple(month_range(wanted.first, wanted.last)),
         ids,
         today=made_from.today,
@@ -247,19 +283,26 @@ def _indicators_file(made_from: Source, ids: tuple[str, ...], wanted: Wanted, ki
     )
     if wanted.units is not None:
         frame = frame[frame["unit_code"].isin(wanted.units)]
-    return frames.write_indicators(frame, wanted.language, kind)  # type: ignore[arg-type]
+    content = frames.write_indicators(frame, wanted.language, kind)  # type: ignore[arg-type]
+    return made_from.noted(content, "indicators", kind, wanted)
 
 
 # ------------------------------------------------------------------------------------------- templates
 def templates_card() -> None:
-    """Each department's workbook for a month, filled in as far as the store knows; all of them in one zip."""
+    """
+    Each department's workbook for a month, filled in as far as the store knows; all of them in one zip. For those who
+    submit for them: the workbooks carry names and open cases.
+    """
+    mine = data.authority().units("submit_return")
+    if not mine:
+        return
     with blocks.card("templates"):
         st.markdown(f"### {t('download.templates.title')}\n\n{t('download.templates.words')}", anchors=False)
         month = _template_month()
         if month is None:
             st.caption(t("download.templates.none"))
             return
-        units = {u.code: u.name(lang()) for u in data.departments(month) if data.scope().writes(u.code)}
+        units = {u.code: u.name(lang()) for u in data.departments(month) if u.code in mine}
         names = {"*": t("download.templates.all", count=len(units)), **units}
         with st.container(horizontal=True, vertical_alignment="bottom"):
             one = st.selectbox(
@@ -296,7 +339,10 @@ def _template_month() -> Month | None:
 
 def _templates_file(made_from: Source, codes: tuple[str, ...], month: Month, language: Lang) -> bytes:
     files = {}
+    authority = entry.authority_of(made_from.account_id, clock.today())
     for code in codes:
+        if authority is None or not authority.may("submit_return", code):
+            raise OutsideScope(f"the template of {code}")
         registers = registers_for(made_from.warehouse.cursor(), code, month, clock.now())
         files[template.file_name(registers)] = template.build(registers, language)
     return next(iter(files.values())) if len(files) == 1 else packed_files(files)

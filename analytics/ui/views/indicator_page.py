@@ -37,6 +37,8 @@ def lead(name: str, month: Month, unit_code: str) -> str:
     row = row_now(name, month, unit_code, period)
     if row is None or row.state == "not_reported":
         return t("indicator.lead_missing", unit=pieces.unit_name(unit_code, month), month=month_name(month, long=True))
+    if row.state == "hidden":
+        return t("privacy.indicator", unit=pieces.unit_name(unit_code, month), month=month_name(month, long=True))
     if row.state == "not_applicable":
         return t("indicator.lead_none", unit=pieces.unit_name(unit_code, month), month=month_name(month, long=True))
     words = t(
@@ -173,7 +175,9 @@ def panels_card(name: str, month: Month) -> None:
                     n = (
                         t("indicator.panels.n", n=number(row.n))
                         if row is not None and row.state == "value"
-                        else (t("common.not_reported") if row is not None and row.state == "not_reported" else "")
+                        else lights.printed(lang(), chosen, row)
+                        if row is not None and row.state in ("not_reported", "hidden")
+                        else ""
                     )
                     st.markdown(f"**{plain(unit.name(lang()))}** :small[:gray[{n}]]")
                     blocks.chart(
@@ -181,7 +185,10 @@ def panels_card(name: str, month: Month) -> None:
                         f"c_panel_{unit.code}",
                         unit.name(lang()),
                     )
-        silent = [u.short(lang()) for u in units if u not in known]
+        silent = [
+            u.short(lang()) for u in units
+            if u not in known and not any(r is not None and r.state == "hidden" for r in all_series[u.code].rows)
+        ]
         if silent:
             st.caption(t("indicator.panels.silent", units=formats.names(lang(), silent)))
 

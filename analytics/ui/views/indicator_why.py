@@ -9,7 +9,7 @@ import streamlit as st
 from analytics import agency, measures
 from analytics.declare import Indicator, indicator, return_form, texts
 from analytics.months import Month
-from analytics.ui import blocks, data, formats
+from analytics.ui import blocks, data, formats, watching
 from analytics.ui.texts import label, lang, moment, number, t
 from analytics.ui.views import lights, pieces
 from analytics.ui.views.indicator_page import row_now
@@ -101,7 +101,7 @@ def rows_behind(name: str, month: Month, unit_code: str, period: str) -> pd.Data
 
 @data.cached
 def _rows_behind(name: str, month: Month, unit_code: str, period: str) -> pd.DataFrame:
-    cursor = data.warehouse().cursor()
+    cursor = data.cursor()
     found = measures.observations(
         cursor, data.scope(), month, name, period=period, today=data.today(), unit_code=unit_code
     )
@@ -109,7 +109,7 @@ def _rows_behind(name: str, month: Month, unit_code: str, period: str) -> pd.Dat
     if known.empty:
         return found.assign(file_name=None, received_at=pd.NaT, received_by=None, version=None, label=None)
     found = found.assign(label=_labels(cursor, found))
-    returns = agency.evidence(cursor, sorted({int(i) for i in known}))
+    returns = agency.evidence(cursor, data.scope(), sorted({int(i) for i in known}))
     return found.merge(
         returns[["return_id", "file_name", "received_at", "received_by", "version"]], how="left", on="return_id"
     )
@@ -154,6 +154,7 @@ def _rows(chosen: Indicator, month: Month, found: pd.DataFrame | None) -> None:
     if found.empty:
         st.markdown(t("common.no_rows"))
         return
+    watching.saw_persons(f"indicator/{chosen.id}", set(found["unit_code"]), len(found))
     st.dataframe(
         _rows_table(chosen, month, found.head(ROWS_SHOWN)),
         hide_index=True,

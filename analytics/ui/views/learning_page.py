@@ -9,7 +9,7 @@ import streamlit as st
 from analytics import learning
 from analytics.declare import indicator, text
 from analytics.months import Month
-from analytics.ui import blocks, data, formats
+from analytics.ui import blocks, data, formats, watching
 from analytics.ui.blocks import GLYPH
 from analytics.ui.charts.ink import Look
 from analytics.ui.style import look
@@ -74,7 +74,7 @@ def sessions_card(month: Month) -> None:
 
 
 def _root(month: Month) -> str:
-    root = data.root(month)
+    root = data.top(month)
     return root.code if root else ""
 
 
@@ -100,7 +100,8 @@ def _duties(month: Month, drawn_for: Look) -> Any:
     for m in year:
         state = "later" if m > month or str(m) not in held.index else "done" if held[str(m)] >= 1 else "missed"
         months.append(Duty(formats.month_name(language, m, True), state, m.month - 1 + 0.06, 0.88))
-    found = data.ask(learning.fortnights, tuple(year))
+    last = data.scope().last_month
+    found = data.ask(learning.fortnights, tuple(m for m in year if last is None or m <= last))
     fortnights = []
     for f in found.itertuples():
         first, last = pd.Timestamp(f.first_day).date(), pd.Timestamp(f.last_day).date()
@@ -166,6 +167,7 @@ def people_card(month: Month, unit_code: str) -> None:
             blocks.head(t("learning.people.title_none"), t("common.personal_hidden"), "people")
             return
         found = people(month, unit_code)
+        watching.saw_persons("learning/people", set(found["unit_code"]), len(found))
         red = int((found["red"] > 0).sum()) if len(found) else 0
         blocks.head(
             t("learning.people.title", red=red, n=len(found)),

@@ -9,6 +9,7 @@ import pandas as pd
 from analytics.declare import Indicator, Lang, indicator, indicators, text
 from analytics.months import Month
 from analytics.pacing import steps_due
+from analytics.store.registers import Unit
 from analytics.ui import data, formats
 from analytics.ui.charts.four_types import TypeProgress
 from analytics.ui.charts.grid import Cell
@@ -78,6 +79,8 @@ def steps_reached(chosen: Indicator, furthest: float | None) -> int:
 def detail(lang: Lang, chosen: Indicator, row: Any) -> str:
     """The figure with what it is made of: 91.7% (33/36)."""
     words = printed(lang, chosen, row)
+    if row.state == "hidden":
+        return f"{words} · {text('privacy.meaning', lang)}"
     if row.state != "value":
         return words if row.state == "not_reported" else text("common.not_applicable", lang)
     if chosen.statistic == "ratio" and not formats.missing(row.denominator):
@@ -118,14 +121,14 @@ def cells(frame: pd.DataFrame, units: Sequence[str], ids: Iterable[str], month: 
 
 # ------------------------------------------------------------------------------------------- the policy's targets
 @cache
-def policy_targets() -> tuple[str, ...]:
-    """Indicators with a target that the policy itself sets and that the agency as a whole is judged by."""
+def policy_targets(level: str) -> tuple[str, ...]:
+    """Indicators with a target that the policy itself sets and that a unit of this kind is judged by."""
     return tuple(
         i.id
         for i in indicators().values()
         if i.mark == "P"
         and i.colour != "R-INFO"
-        and "agency" in i.levels
+        and level in i.levels
         and i.type_of_agency in TYPES
         and i.query_path.exists()
     )
@@ -150,20 +153,23 @@ def _not_due(chosen: Indicator, month: Month) -> bool:
     return chosen.colour == "R-MILE" and chosen.due is not None and as_of.strftime("%m-%d") <= chosen.due
 
 
-def year_rows(frame: pd.DataFrame, root: str) -> pd.DataFrame:
-    """The agency's rows of the policy's targets: the year so far, else the month."""
-    mine = frame[(frame["unit_code"] == root) & frame["indicator"].isin(policy_targets())]
-    wanted = {i: "year" if "year" in indicator(i).periods else "month" for i in policy_targets()}
+def year_rows(frame: pd.DataFrame, unit: Unit) -> pd.DataFrame:
+    """A unit's rows of the policy's targets: the year so far, else the month."""
+    targets = policy_targets(unit.kind)
+    mine = frame[(frame["unit_code"] == unit.code) & frame["indicator"].isin(targets)]
+    wanted = {i: "year" if "year" in indicator(i).periods else "month" for i in targets}
     return mine[mine["period"] == mine["indicator"].map(wanted)]
 
 
-def type_progress(frame: pd.DataFrame, root: str, month: Month, lang: Lang) -> tuple[TypeProgress, ...]:
-    """Each type that has policy targets computed, with last month's number of met ones."""
-    rows = year_rows(frame, root)
+def type_progress(frame: pd.DataFrame, unit: Unit | None, month: Month, lang: Lang) -> tuple[TypeProgress, ...]:
+    """Each type that has policy targets for the unit, with last month's number of met ones."""
+    if unit is None:
+        return ()
+    rows = year_rows(frame, unit)
     states = {(r.month, r.indicator): target_state(r, Month.parse(r.month)) for r in rows.itertuples(index=False)}
     found = []
     for kind in TYPES:
-        ids = [i for i in policy_targets() if indicator(i).type_of_agency == kind]
+        ids = [i for i in policy_targets(unit.kind) if indicator(i).type_of_agency == kind]
         if not ids:
             continue
         names = {
@@ -179,10 +185,12 @@ def type_progress(frame: pd.DataFrame, root: str, month: Month, lang: Lang) -> t
     return tuple(found)
 
 
-def outlook(frame: pd.DataFrame, root: str, month: Month) -> dict[str, list[str]]:
-    """Whether each policy target can still be met this year: reached | behind | out_of_reach -> indicator ids."""
-    rows = year_rows(frame, root)
+def outlook(frame: pd.DataFrame, unit: Unit | None, month: Month) -> dict[str, list[str]]:
+    """Whether each of the unit's policy targets can still be met this year: on_pace | behind | out_of_reach -> ids."""
     found: dict[str, list[str]] = {"on_pace": [], "behind": [], "out_of_reach": []}
+    if unit is None:
+        return found
+    rows = year_rows(frame, unit)
     for row in rows[rows["month"] == str(month)].itertuples(index=False):
         by_light = {"amber": "behind", "red": "behind"}.get(row.light, "on_pace")
         state = row.pace if row.pace in found else by_light

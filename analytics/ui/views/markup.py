@@ -37,6 +37,12 @@ def show(fragment: str) -> None:
     st.html(f'<div class="six">{fragment}</div>')
 
 
+def file_link(address: str, words: str, *, plain: bool = False) -> None:
+    """A link that looks like a button and downloads a file from the server; plain: as quiet as words."""
+    kind = "file plain" if plain else "file"
+    show(f'<a class="{kind}" href="{esc(address)}" download>{esc(words)}</a>')
+
+
 def tone(name: str, words: str) -> str:
     """Words (not markup) in the colour of their meaning."""
     return f'<span class="{name}">{esc(words)}</span>'

@@ -8,6 +8,7 @@ import pandas as pd
 from analytics import agency, reporting
 from analytics.declare import core_indicators
 from analytics.months import Month, month_range
+from analytics.store.registers import Unit
 from analytics.ui import data
 from analytics.ui.views import lights
 
@@ -21,8 +22,8 @@ class Overview:
     core: the core indicators that are computed. figures: measures of the core and the policy's targets for the last
     twelve months. board: reporting.board of these months and of the whole year. cases: agency.case_pressure of them.
     by_month: one row a month with red, amber, judged (lights), out (returns missing or sent back), late, open, near and
-    past (cases; near their limit or past it), pressing (near or past), reach, behind, lost (policy targets),
-    provisional and returns (of that month).
+    past (cases; near their limit or past it; NaN = hidden from this viewer), pressing (near or past), reach, behind,
+    lost (policy targets), provisional and returns (of that month).
     """
 
     month: Month
@@ -53,7 +54,15 @@ def core_ids() -> tuple[str, ...]:
 
 def ids() -> tuple[str, ...]:
     """Everything the page measures, in one statement."""
-    return tuple(dict.fromkeys(core_ids() + lights.policy_targets()))
+    return tuple(dict.fromkeys(core_ids() + lights.policy_targets("agency") + lights.policy_targets("department")))
+
+
+def _pressing(found: pd.DataFrame, top: Unit | None) -> dict[str, float]:
+    """Open cases of a month and those near or past their limit; for those who see none singly, the agency's counts."""
+    if top is not None and not data.scope().sees_persons(top.code):
+        found = found[found["unit_code"] == top.code]
+    hidden = float("nan")
+    return {n: hidden if found[n].isna().any() else float(found[n].sum()) for n in ("near", "past", "open")}
 
 
 @data.cached
@@ -64,7 +73,7 @@ def facts(month: Month) -> Overview:
     core = core_ids()
     figures = data.measured(ids(), months, ("department", "agency"))
     units = tuple(u.code for u in data.departments(month))
-    root = data.root(month)
+    top = data.top(month)
     year = month_range(min(first, Month(month.year, 1)), month)
     board = data.ask(reporting.board, tuple(year))
     cases = data.ask(agency.case_pressure, months)
@@ -73,8 +82,8 @@ def facts(month: Month) -> Overview:
     for m in months:
         now = shown[shown["month"] == str(m)]
         returned = board[board["month"] == str(m)]
-        pressing = cases[cases["month"] == str(m)]
-        outlook = lights.outlook(figures, root.code if root else "", m)
+        pressing = _pressing(cases[cases["month"] == str(m)], top)
+        outlook = lights.outlook(figures, top, m)
         rows.append(
             {
                 "month": str(m),
@@ -83,10 +92,8 @@ def facts(month: Month) -> Overview:
                 "judged": now["light"].isin(["red", "amber", "green"]).sum(),
                 "out": returned["state"].isin(OUT).sum(),
                 "late": (returned["state"] == "late").sum(),
-                "near": pressing["near"].sum(),
-                "past": pressing["past"].sum(),
-                "open": pressing["open"].sum(),
-                "pressing": pressing["near"].sum() + pressing["past"].sum(),
+                **pressing,
+                "pressing": pressing["near"] + pressing["past"],
                 "reach": len(outlook["on_pace"]),
                 "behind": len(outlook["behind"]),
                 "lost": len(outlook["out_of_reach"]),
@@ -102,5 +109,5 @@ def facts(month: Month) -> Overview:
         board,
         cases,
         pd.DataFrame(rows),
-        lights.outlook(figures, root.code if root else "", month),
+        lights.outlook(figures, top, month),
     )

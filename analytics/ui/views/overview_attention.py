@@ -107,8 +107,8 @@ def _cases(o: Overview) -> list[Ranked]:
     found = []
     as_of = min(o.month.last_day, data.today())
     for row in o.cases[o.cases["month"] == str(o.month)].itertuples():
-        if row.unit_code not in o.units:
-            continue
+        if row.unit_code not in o.units or not data.scope().sees_persons(row.unit_code):
+            continue  # what is open is told for single departments only to those who may see their cases
         unit = data.units(o.month)[row.unit_code].short(lang())
         if row.past:
             first, key = pd.Timestamp(row.first_past_on).date(), "cases_dv" if row.dv_past else "cases"

@@ -17,10 +17,9 @@ from analytics.ui.views.overview import OUT, Overview, facts
 
 # ------------------------------------------------------------------------------------------- four types
 def four_types(o: Overview) -> None:
-    root = data.root(o.month)
-    types = lights.type_progress(o.figures, root.code if root else "", o.month, lang())
-    worst = max(types, key=lambda x: len(x.unmet))
-    if worst.unmet:
+    types = lights.type_progress(o.figures, data.top(o.month), o.month, lang())
+    worst = max(types, key=lambda x: len(x.unmet), default=None)
+    if worst and worst.unmet:
         title = t(
             "overview.four.title_gap",
             type=label("type_of_agency", worst.type_of_agency),
@@ -47,8 +46,8 @@ def four_types(o: Overview) -> None:
 def _four_figure(month: Month, drawn_for: Look) -> Any:
     from analytics.ui.charts import four_types as chart
 
-    o, root = facts(month), data.root(month)
-    return chart.progress(lights.type_progress(o.figures, root.code if root else "", month, drawn_for.lang), drawn_for)
+    progress = lights.type_progress(facts(month).figures, data.top(month), month, drawn_for.lang)
+    return chart.progress(progress, drawn_for)
 
 
 # ------------------------------------------------------------------------------------------- grid of lights

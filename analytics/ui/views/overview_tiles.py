@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from analytics.months import Month
 from analytics.ui import blocks, data
 from analytics.ui.blocks import Change
 from analytics.ui.charts.ink import Look
@@ -14,6 +15,12 @@ from analytics.ui.views import lights
 from analytics.ui.views.overview import Overview, facts
 
 FEW_RED = 0.08  # share of red lights up to which a month counts as steady
+
+
+def target_count(month: Month) -> int:
+    """How many policy targets the highest unit seen is judged by."""
+    top = data.top(month)
+    return len(lights.policy_targets(top.kind)) if top else 0
 
 
 @data.cached
@@ -35,11 +42,16 @@ def sentence(o: Overview) -> str:
         reported=total - int(o.at("out")),
         red=int(o.at("red")),
         change=_red_change(o),
-        past=int(o.at("past")),
-        near=int(o.at("near")),
-        targets=len(lights.policy_targets()),
+        past=_count(o.at("past")),
+        near=_count(o.at("near")),
+        targets=target_count(o.month),
         reach=int(o.at("reach")),
     )
+
+
+def _count(value: float) -> str:
+    """A count in words; one that is hidden from the viewer says so."""
+    return t("privacy.withheld") if value != value else number(value)
 
 
 def _tone(o: Overview) -> str:
@@ -90,8 +102,8 @@ def _tile(
     blocks.tile(
         key,
         t(f"overview.tile.{column_tile(key)}.question"),
-        number(value),
-        t(f"overview.tile.{column_tile(key)}.of", n=number(of)),
+        _count(value),
+        t(f"overview.tile.{column_tile(key)}.of", n=_count(of)),
         change=change,
         spark=spark(o.month, column, look()),
         caption=caption,
@@ -160,7 +172,7 @@ def _gravest(red: Any) -> dict[str, str] | None:
 
 
 def _cases(o: Overview) -> None:
-    caption = t("overview.tile.cases.caption", past=int(o.at("past")), near=int(o.at("near")))
+    caption = t("overview.tile.cases.caption", past=_count(o.at("past")), near=_count(o.at("near")))
     change = blocks.change(o.change("pressing"), _words("cases"))
     to = ("service", t("overview.tile.cases.link"))
     _tile(o, "cases", "pressing", o.at("pressing"), o.at("open"), caption, change, to)
@@ -168,7 +180,7 @@ def _cases(o: Overview) -> None:
 
 def _targets(o: Overview) -> None:
     late = [*o.outlook["out_of_reach"], *o.outlook["behind"]]
-    root = data.root(o.month)
+    root = data.top(o.month)
     caption = t("overview.tile.targets.caption", behind=int(o.at("behind")), lost=int(o.at("lost")))
     to = ("indicator", t("overview.tile.targets.link")) if late and root else ("", "")
     change = blocks.change(o.change("reach"), _words("targets"), more_is="better")
@@ -177,7 +189,7 @@ def _targets(o: Overview) -> None:
         "targets",
         "reach",
         o.at("reach"),
-        len(lights.policy_targets()),
+        target_count(o.month),
         caption,
         change,
         to,

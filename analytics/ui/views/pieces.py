@@ -138,7 +138,7 @@ def trend_figure(
     ]
     common: dict[str, Any] = {
         "target": s.target, "target_words": target_short(language, s.chosen, s.target), "hover": hover,
-        "height": height,
+        "height": height, "gaps": _gaps(s, shown),
     }
     if s.chosen.statistic == "ratio" and s.chosen.unit in ("rate", "fraction"):
         strong = [met(s.chosen, r) is not False for r in s.rows]
@@ -146,6 +146,14 @@ def trend_figure(
     if lights.shown_period(s.chosen) == "month" and s.chosen.statistic == "sum":
         return columns.amount_bars(s.months, s.values, drawn_for, shown=shown[-1], **common)
     return _trend_lines(s, shown, drawn_for, common)
+
+
+def _gaps(s: Series, shown: list[str]) -> list[str]:
+    """What stands on the axis where a month has no figure: what it is hidden as, or a dash in bars of rates."""
+    nothing = formats.NOTHING if s.chosen.statistic == "ratio" else ""
+    return [
+        words if r is not None and r.state == "hidden" else nothing for r, words in zip(s.rows, shown, strict=True)
+    ]
 
 
 def _trend_lines(s: Series, shown: list[str], drawn_for: Look, common: dict[str, Any]) -> Any:
@@ -183,7 +191,7 @@ def trend_table(s: Series) -> pd.DataFrame:
 def department_card(name: str, month: Month, ids: tuple[str, ...] = (), *, state: str = "light") -> None:
     """The departments compared, with the target line."""
     rows, chosen = department_rows(name, month, ids), indicator(name)
-    root = data.root(month)
+    root = data.top(month)
     whole = series(name, month, root.code, ids).rows[-1] if root else None
     with blocks.card(f"by_{name}"):
         blocks.head(

@@ -101,7 +101,8 @@ def track(project: Any, language: Any) -> Any:
     stage = code_list("research_stage").label(project.stage, language)
     who = project.lead if language == "zh" else project.lead_en
     reached = lights.steps_reached(indicator(ID), project.stage_no)
-    return Track(f"{stage} · {who or project.lead_id}", reached, project.title)
+    names = [name for name in (who, project.lead_id) if not formats.missing(name)]  # none where persons are not shown
+    return Track(" · ".join([stage, *names[:1]]), reached, project.title)
 
 
 def table(month: Month) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import streamlit as st
 from analytics import research
 from analytics.declare import indicator, text
 from analytics.months import Month
-from analytics.ui import blocks, data, formats
+from analytics.ui import blocks, data, formats, watching
 from analytics.ui.charts.ink import Look
 from analytics.ui.style import look
 from analytics.ui.texts import lang, month_name, number, t
@@ -56,6 +56,7 @@ def leaders_card(month: Month) -> None:
             pieces.formula(chosen),
         )
         if rows and data.scope().personal:
+            watching.saw_persons("research/leaders", {r.unit_code for r in rows}, len(rows))
             blocks.chart(_leaders_figure(month, look()), "c_leaders", t("research.leaders.alt"))
         else:
             st.caption(t("common.personal_hidden"))
@@ -103,6 +104,7 @@ def field_days_card(month: Month) -> None:
         if not rows:
             st.markdown(t("common.no_rows"))
         elif data.scope().personal:
+            watching.saw_persons("research/field_days", {r.unit_code for r in rows}, len(rows))
             blocks.chart(_field_figure(month, look()), "c_field", t("research.field.alt"))
         else:
             st.caption(t("common.personal_hidden"))

@@ -1,6 +1,7 @@
 """Who still has to report, with a message ready to be copied, and a log of having sent it."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -8,7 +9,7 @@ import streamlit as st
 from analytics import clock, declare, submitting
 from analytics.declare import Lang
 from analytics.months import Month
-from analytics.ui import blocks, data, formats
+from analytics.ui import blocks, data, formats, viewing
 from analytics.ui.texts import lang, month_name, t
 from analytics.ui.views import markup, upload_head, upload_state
 from analytics.ui.views.markup import esc, text
@@ -73,7 +74,7 @@ def _message(month: Month, waiting: Any) -> None:
     both: tuple[Lang, ...] = ("zh", "en") if wanted == BOTH else ("zh",) if wanted == "zh" else ("en",)
     rows = waiting[waiting["unit_code"].isin(chosen)]
     st.code("\n\n".join(message(language, month, rows) for language in both), language=None, wrap_lines=True)
-    if all(data.scope().writes(code) for code in chosen):
+    if all(data.scope().reviews(code) for code in chosen):
         st.button(
             t("returns.chase.log", count=len(chosen)),
             icon=":material/check:",
@@ -123,6 +124,10 @@ def _address(month: Month, codes: Sequence[str]) -> str:
 
 def _remind(codes: tuple[str, ...], month: Month) -> None:
     for code in codes:
-        if data.scope().writes(code):
-            submitting.remind(data.warehouse(), code, month, by=data.scope().viewer, at=clock.now())
+        viewing.guarded(
+            partial(
+                submitting.remind, data.warehouse(), code, month, by=data.scope().viewer, at=clock.now(),
+                scope=data.scope(), trail=data.trail(),
+            )
+        )
     data.changed()

@@ -77,7 +77,7 @@ def bar(found: Board) -> None:
 
 
 def _rate(name: str, month: Month) -> str:
-    root = data.root(month)
+    root = data.top(month)
     rows = data.measured((name,), (month,)) if root and lights.computed((name,)) else pd.DataFrame()
     if rows.empty or root is None:
         return ""

@@ -8,7 +8,7 @@ from analytics import clock, submitting
 from analytics.returns.wording import render
 from analytics.store.carried_findings import CarriedFinding, carried_findings
 from analytics.store.warehouse import StoreError
-from analytics.ui import blocks, data, navigation
+from analytics.ui import blocks, data, navigation, viewing
 from analytics.ui.choices import choose
 from analytics.ui.texts import lang, month_name, number, plain, t
 from analytics.ui.views import markup, upload_receipt
@@ -53,7 +53,7 @@ def _facts(row: Any, slot: Slot) -> None:
 # ------------------------------------------------------------------------------------------- what it came with
 @data.cached
 def _findings(return_id: int) -> tuple[CarriedFinding, ...]:
-    return carried_findings(data.warehouse().cursor(), return_id)
+    return carried_findings(data.cursor(), return_id)
 
 
 def _carried(return_id: int) -> None:
@@ -76,13 +76,8 @@ def _carried(return_id: int) -> None:
 
 
 # ------------------------------------------------------------------------------------------- the office decides
-def decides() -> bool:
-    """Whoever may write for every unit reviews; a clerk does not."""
-    return data.scope().units_written is None
-
-
 def _decision(row: Any, slot: Slot) -> None:
-    if not decides() or row.status not in ("provisional", "accepted"):
+    if not data.scope().reviews(slot.unit_code) or row.status not in ("provisional", "accepted"):
         return
     said = st.session_state.pop("decided", None)
     if said:
@@ -112,7 +107,7 @@ def _decision(row: Any, slot: Slot) -> None:
 
 
 def _accept(return_id: int) -> None:
-    _decide(lambda: submitting.accept(data.warehouse(), return_id, by=data.scope().viewer, at=clock.now()))
+    _decide(lambda: submitting.accept(data.warehouse(), return_id, **_who()))
 
 
 def _send_back(return_id: int) -> None:
@@ -120,17 +115,19 @@ def _send_back(return_id: int) -> None:
     if not reason:
         st.session_state["decided"] = t("returns.panel.why_first")
         return
-    _decide(
-        lambda: submitting.send_back(data.warehouse(), return_id, by=data.scope().viewer, at=clock.now(), reason=reason)
-    )
+    _decide(lambda: submitting.send_back(data.warehouse(), return_id, reason=reason, **_who()))
     st.session_state["why_back"] = ""
 
 
+def _who() -> dict[str, Any]:
+    return {"by": data.scope().viewer, "at": clock.now(), "scope": data.scope(), "trail": data.trail()}
+
+
 def _decide(do: Any) -> None:
-    if not decides():  # a button is no authority
-        return
     try:
-        do()
+        viewing.guarded(do)  # a button is no authority: submitting asks the scope
+    except submitting.OwnReturn:
+        st.session_state["decided"] = t("returns.panel.own_return")
     except StoreError:
         st.session_state["decided"] = t("returns.panel.decided_already")
     data.changed()

@@ -8,11 +8,11 @@ import streamlit as st
 from analytics import service
 from analytics.declare import code_list, indicator, text
 from analytics.months import Month
-from analytics.ui import blocks, data, formats
+from analytics.ui import blocks, data, formats, watching
 from analytics.ui.charts.ink import Look
 from analytics.ui.style import look
 from analytics.ui.texts import label, lang, month_name, number, t
-from analytics.ui.views import lights, pieces
+from analytics.ui.views import lights, pieces, service_counts
 
 TILES = (
     "first_response_time",
@@ -40,7 +40,7 @@ def lead(month: Month, unit_code: str) -> str:
     """How fast, how much on time, what is open."""
     time = pieces.series("first_response_time", month, unit_code, ids()).rows[-1]
     share = pieces.series("first_response_on_time_rate", month, unit_code, ids()).rows[-1]
-    open_, near, past = pressure(month, unit_code)
+    open_, near, past = (service_counts.count(n) for n in service_counts.pressure(month, unit_code))
     if time is None or time.state != "value" or share is None or share.state != "value":
         return t(
             "service.lead_none",
@@ -73,62 +73,7 @@ def _against(row: Any) -> str:
     return t("service.goal_missed", target=formats.percent(lang(), row.target), gap=formats.number(lang(), -gap, 1))
 
 
-def pressure(month: Month, unit_code: str) -> tuple[int, int, int]:
-    """(open, near, past) at the month's end."""
-    from analytics import agency
-
-    found = data.ask(agency.case_pressure, pieces.last_months(month))
-    mine = found[(found["month"] == str(month)) & found["unit_code"].isin(data.below(unit_code, month))]
-    return int(mine["open"].sum()), int(mine["near"].sum()), int(mine["past"].sum())
-
-
 # ------------------------------------------------------------------------------------------- open matters
-def ageing_card(month: Month, unit_code: str) -> None:
-    """Matters still waiting, by working days since receipt; past and near their limit counted."""
-    found = _waiting(month, unit_code)
-    total, past, near = (int(found[c].sum()) for c in ("cases", "past", "near"))
-    with blocks.card("ageing"):
-        blocks.head(
-            t("service.ageing.title", n=total, past=past, near=near),
-            t("service.ageing.sub", n=total),
-            "ageing",
-            t("service.ageing.why"),
-            lambda: _ageing_table(found),
-            f"ageing_{month}",
-        )
-        blocks.chart(_ageing_figure(month, unit_code, look()), "c_ageing", t("service.ageing.alt"))
-
-
-def _waiting(month: Month, unit_code: str) -> pd.DataFrame:
-    found = data.ask(service.ageing, (month,))
-    mine = found[found["unit_code"].isin(data.below(unit_code, month))]
-    return (
-        mine.groupby(["bucket_no", "bucket"], as_index=False)[["cases", "near", "past"]].sum().sort_values("bucket_no")
-    )
-
-
-@data.cached
-def _ageing_figure(month: Month, unit_code: str, drawn_for: Look) -> Any:
-    from analytics.ui.charts import ageing as chart
-
-    bands = [
-        chart.AgeBand(text(f"service.ageing.bucket.{r.bucket}", drawn_for.lang), int(r.cases), int(r.near), int(r.past))
-        for r in _waiting(month, unit_code).itertuples()
-    ]
-    return chart.bars(bands, drawn_for)
-
-
-def _ageing_table(found: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            t("service.column.waited"): [t(f"service.ageing.bucket.{b}") for b in found["bucket"]],
-            t("service.column.cases"): found["cases"],
-            t("charts.limit.near"): found["near"],
-            t("charts.limit.past"): found["past"],
-        }
-    )
-
-
 def open_card(month: Month, unit_code: str) -> None:
     """Every open case, domestic violence first, then by due date. Only for those whose duty it is."""
     with blocks.card("open"):
@@ -137,6 +82,7 @@ def open_card(month: Month, unit_code: str) -> None:
             return
         found = data.ask(service.open_cases, (month,))
         mine = found[found["unit_code"].isin(data.below(unit_code, month))]
+        watching.saw_persons("service/open_cases", set(mine["unit_code"]), len(mine))
         table = open_table(mine)
         blocks.head(
             t(
@@ -188,37 +134,8 @@ def open_table(found: pd.DataFrame) -> pd.DataFrame:
 
 
 # ------------------------------------------------------------------------------------------- in and out
-def categories_card(month: Month, unit_code: str) -> None:
-    """What the year's matters were about."""
-    found = _categories(month, unit_code)
-    total = int(sum(v for _, v in found))
-    top = found[0] if found else None
-    title = (
-        t("service.categories.title", code=label("rights_category", top[0]), share=formats.share(lang(), top[1], total))
-        if top and total
-        else t("common.no_rows")
-    )
-    with blocks.card("categories"):
-        blocks.head(title, t("service.categories.sub", n=number(total)), "categories")
-        if found:
-            blocks.chart(_categories_figure(month, unit_code, look()), "c_categories", t("service.categories.alt"))
-
-
 def _year(month: Month) -> tuple[Month, ...]:
     return tuple(Month(month.year, m) for m in range(1, month.month + 1))
-
-
-def _categories(month: Month, unit_code: str) -> list[tuple[str, float]]:
-    found = data.ask(service.volumes, _year(month))
-    mine = found[(found["dimension"] == "rights_category") & found["unit_code"].isin(data.below(unit_code, month))]
-    sums = (mine["received"].fillna(0) + mine["quick_answers"].fillna(0)).groupby(mine["code"]).sum()
-    return sorted(((c, float(v)) for c, v in sums.items() if v and c != "total"), key=lambda x: -x[1])
-
-
-@data.cached
-def _categories_figure(month: Month, unit_code: str, drawn_for: Look) -> Any:
-    names = code_list("rights_category")
-    return _amounts([(names.label(c, drawn_for.lang), v, "") for c, v in _categories(month, unit_code)], drawn_for)
 
 
 def _amounts(rows: list[tuple[str, float, str]], drawn_for: Look) -> Any:

@@ -6,7 +6,7 @@ import streamlit as st
 from analytics import suggestions
 from analytics.declare import indicator
 from analytics.months import Month
-from analytics.ui import blocks, data, formats
+from analytics.ui import blocks, data, formats, watching
 from analytics.ui.texts import label, lang, month_name, number, t
 from analytics.ui.views import lights, pieces
 
@@ -88,6 +88,7 @@ def people_card(month: Month, unit_code: str) -> None:
             blocks.head(t("suggestions.people.title_none"), t("common.personal_hidden"), "people")
             return
         rows = people(month, unit_code)
+        watching.saw_persons("suggestions/people", {r.unit_code for r in rows}, len(rows))
         behind = sum(r.light == "red" for r in rows)
         none = sum(r.value == 0 for r in rows)
         table = people_table(rows)

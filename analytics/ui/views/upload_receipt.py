@@ -1,17 +1,16 @@
 """Step 5: the receipt and what happens next; and everything that was ever sent for the month, with its originals."""
 
-from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
+import pandas as pd
 import streamlit as st
 
-from analytics import submitting
 from analytics.store.submissions import Receipt
 from analytics.ui import data, navigation
 from analytics.ui.texts import lang, month_name, number, t
 from analytics.ui.views import markup, upload_state
 from analytics.ui.views.markup import esc, text
-from analytics.ui.views.upload_start import XLSX
 from analytics.ui.views.upload_state import Slot, Work
 
 NEXT = ("review", "accepted", "sent_back", "correction")
@@ -21,7 +20,7 @@ STATE_MARKS = {
     "sent_back": ("warn", "□"),
     "refused": ("calm", "✕"),
 }
-LOCAL = "local"
+OPERATOR = ("local", "operator:")  # recorded for what was done at the machine itself
 
 
 def show(slot: Slot, work: Work) -> None:
@@ -105,8 +104,15 @@ def _version(slot: Slot, row: Any, place: int) -> None:
     with st.container(horizontal=True, vertical_alignment="center", wrap=False, key=f"version_{place}"):
         with st.container(width="stretch"):
             markup.show(f'<div class="vbox"><div class="version">{inside}</div></div>')
-        if stored:
-            original_button(row.sha256, _file_name(slot, int(row.version)), str(place), "")
+        if stored and data.scope().sees_persons(slot.unit_code):
+            _original(slot, row, place)
+
+
+def _original(slot: Slot, row: Any, place: int) -> None:
+    if pd.notna(row.erased_at):
+        markup.show(f'<span class="calm">{text("retention.original_erased", day=f"{row.erased_at:%Y-%m-%d}")}</span>')
+    else:
+        original_button(row.sha256, _file_name(slot, int(row.version)), str(place), "")
 
 
 def _note(row: Any) -> str:
@@ -120,19 +126,14 @@ def _note(row: Any) -> str:
 
 
 def who(name: str) -> str:
-    """Who did something; until accounts are on, everybody at this server is one."""
-    return t("upload.versions.local") if name == LOCAL else name
+    """Who did something: the name behind a sign-in name; what was done at the machine itself says so."""
+    if name.startswith(OPERATOR):
+        return t("upload.versions.local")
+    return data.account_names().get(name, name)
 
 
 def original_button(sha256: str, file_name: str, key: str, words: str) -> None:
-    """Downloads a file exactly as it was sent."""
-    st.download_button(
-        words or t("upload.versions.original"),
-        partial(submitting.original, data.warehouse(), sha256, scope=data.scope()),
-        file_name,
-        XLSX,
-        icon=":material/download:",
-        on_click="ignore",
-        key=f"original_{key}",
-        type="secondary" if words else "tertiary",
-    )
+    """A link to a file exactly as it was sent; the server asks once more whether it is the viewer's to have."""
+    address = f"/files/original/{sha256}?{urlencode({'name': file_name})}"
+    with st.container(key=f"original_{key}", width="content"):
+        markup.file_link(address, words or t("upload.versions.original"), plain=not words)

@@ -114,7 +114,7 @@ def work_on(slot: Slot) -> Work:
 @data.cached
 def registers(slot: Slot) -> Registers:
     """What the template is filled from."""
-    return registers_for(data.warehouse().cursor(), slot.unit_code, slot.month, clock.now())
+    return registers_for(data.cursor(), slot.unit_code, slot.month, clock.now())
 
 
 @data.cached
@@ -138,7 +138,7 @@ def check(slot: Slot, work: Work, content: bytes, file_name: str) -> None:
         data.warehouse(), content, file_name, unit_code=slot.unit_code, month=slot.month, now=now, scope=scope
     )
     if checking.refused:
-        submitting.record_refusal(data.warehouse(), checking, by=scope.viewer, at=now)
+        submitting.record_refusal(data.warehouse(), checking, by=scope.viewer, at=now, trail=data.trail())
     work.checking, work.seconds = checking, time.perf_counter() - started
     work.confirmed, work.reviewing, work.receipt = {}, False, None
 
@@ -170,6 +170,7 @@ def submit(slot: Slot, work: Work) -> None:
             at=clock.now(),
             confirmations=work.confirmed,
             scope=data.scope(),
+            trail=data.trail(),
         )
     except Overtaken:
         check(slot, work, checking.data, checking.file_name)
