@@ -243,8 +243,9 @@ def empty_state() -> None:
 
 def refused_state() -> None:
     """Shown when something is not for this viewer."""
+    st.title(t("access.refused.title"), anchor=False)
     with st.container(border=True, key="card_refused"):
-        st.markdown(f"### {t('access.refused.title')}\n\n{t('access.refused.words')}", anchors=False)
+        st.markdown(t("access.refused.words"))
 
 
 def error_state(what: str) -> None:
