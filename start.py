@@ -200,7 +200,8 @@ def serve(address, port, directory):
     command = [
         str(venv_python()), "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.address", address,
     ]
-    environment = dict(os.environ, PYTHONUTF8="1", SIXING_DATA=str(directory))
+    # proxies that are to be believed are named in SIXING_PROXIES alone
+    environment = dict(os.environ, PYTHONUTF8="1", SIXING_DATA=str(directory), FORWARDED_ALLOW_IPS="")
     child = subprocess.Popen(command, cwd=str(ROOT), env=environment)
 
     def pass_on(number, frame):

@@ -11,25 +11,25 @@ from typing import Annotated
 
 import typer
 from rich.progress import Progress
-from rich.table import Table
 
 from analytics import cli_backup, clock
 from analytics.cli_audit import audits
 from analytics.cli_output import (
+    board_json,
     exit_code,
     output_format,
+    print_board,
     print_findings,
     print_json,
     print_outcome,
     read_file,
-    receipt_record,
-    records,
     screen,
     stop,
     write_or_print,
 )
+from analytics.cli_server import Server
 from analytics.cli_users import users
-from analytics.declare import Lang, code_list, indicators, return_form, text
+from analytics.declare import Lang, indicators, return_form, text
 from analytics.months import Month, last_full_month, year_to
 from analytics.scope import EVERYTHING
 from analytics.store.warehouse import DATABASE_NAME, StoreBusy, StoreError, Warehouse
@@ -39,6 +39,8 @@ app.add_typer(users, name="users")
 cli_backup.register(app)
 app.add_typer(audits, name="audit")
 DEFAULT_DATA = "data"
+COMMAND_LINE = "command line"
+OVER_HTTP = ("check", "submit", "status", "indicators", "table")
 
 Data = Annotated[Path | None, typer.Option("--data", help="Data directory (else SIXING_DATA, else data/).")]
 Language = Annotated[str, typer.Option("--lang", help="zh or en")]
@@ -46,15 +48,29 @@ MonthOption = Annotated[str | None, typer.Option("--month", help="Such as 2026-1
 
 
 class State:
-    """The data directory named before the command, if any."""
+    """The data directory or the server named before the command, if any."""
 
     directory: Path | None = None
+    server: str | None = None
 
 
 @app.callback()
-def main(data: Data = None) -> None:
+def main(
+    context: typer.Context,
+    data: Data = None,
+    server: Annotated[str | None, typer.Option("--server", help="Ask a running server; token in SIXING_TOKEN.")] = None,
+) -> None:
     """Monthly returns in, consolidated tables and indicators out."""
-    State.directory = data
+    State.directory, State.server = data, server
+    if server and context.invoked_subcommand not in OVER_HTTP:
+        stop(f"--server goes with: {', '.join(OVER_HTTP)}", 2)
+    if server and data:
+        stop("--data or --server, not both", 2)
+
+
+def remote(lang: str) -> Server | None:
+    """The server to ask; None when the command works on the data themselves."""
+    return Server(State.server, language(lang)) if State.server else None
 
 
 def data_directory() -> Path:
@@ -73,7 +89,7 @@ def opened(*, create: bool = False) -> Iterator[Warehouse]:
         with Warehouse.open(directory) as warehouse:
             yield warehouse
     except StoreBusy as error:
-        stop(f"{error}. The server owns the data file while it runs: use its pages.")
+        stop(f"{error}. The server owns the data file while it runs: use its pages, or --server URL.")
     except StoreError as error:
         stop(str(error))
 
@@ -143,7 +159,10 @@ def check(
     lang: Language = "zh",
 ) -> None:
     """Check files without storing anything."""
+    if server := remote(lang):
+        server.check_files(files, as_json)
     from analytics.returns.checking import Checked
+    from analytics.returns.records import finding_records
     from analytics.submitting import check as check_slot
     from analytics.submitting import find_slot
 
@@ -159,7 +178,7 @@ def check(
                 checked = check_slot(warehouse, data, path.name, unit_code=slot[0], month=slot[1], now=now).checked
             readable = checked.typed is not None
             worst = max(worst, exit_code(checked.findings, readable))
-            found += records(path, checked.findings)
+            found += finding_records(path.name, checked.findings)
             if not as_json:
                 print_findings(path, checked.findings, language(lang))
     if as_json:
@@ -174,10 +193,15 @@ def submit(
     confirm: Annotated[
         str | None, typer.Option("--confirm", help="Confirm what only needs confirming, with this reason.")
     ] = None,
-    by: Annotated[str, typer.Option("--by", help="Who submits.")] = "command line",
+    by: Annotated[str, typer.Option("--by", help="Who submits.")] = COMMAND_LINE,
     lang: Language = "zh",
 ) -> None:
     """Check files and store those with nothing left to fix or confirm; each file all or nothing."""
+    if server := remote(lang):
+        if by != COMMAND_LINE:
+            stop("--by does not go with --server: the token says who submits", 2)
+        server.submit_files(files, as_json, confirm)
+    from analytics.returns.records import finding_records, receipt_record
     from analytics.submitting import submit_file
 
     stored: list[dict] = []
@@ -189,11 +213,11 @@ def submit(
                 warehouse, read_file(path), path.name, by=by, at=clock.now(), confirm=confirm is not None,
                 reason=confirm or "",
             )
-            found += records(path, outcome.findings)
+            found += finding_records(path.name, outcome.findings)
             if outcome.receipt is None:
                 worst = max(worst, 1 if outcome.unit_code else 2)
             else:
-                stored.append(receipt_record(path, outcome.receipt))
+                stored.append(receipt_record(path.name, outcome.receipt))
             if not as_json:
                 print_outcome(path, outcome, language(lang))
     if as_json:
@@ -208,28 +232,21 @@ def status(
     lang: Language = "zh",
 ) -> None:
     """The returns board of a month: who has sent, who is late, sent back or missing."""
-    import pandas as pd
-
     from analytics import reporting
     from analytics.store.reading_registers import units_on
 
-    chosen = parsed_month(month)
-    with opened() as warehouse:
-        cursor = warehouse.cursor()
-        board = reporting.board(cursor, EVERYTHING, [chosen], today=clock.today())
-        units = units_on(cursor, chosen.last_day)
+    chosen, words = parsed_month(month), language(lang)
+    if server := remote(lang):
+        board, names = server.board(chosen)
+    else:
+        with opened() as warehouse:
+            cursor = warehouse.cursor()
+            board = reporting.board(cursor, EVERYTHING, [chosen], today=clock.today())
+            names = {code: unit.name(words) for code, unit in units_on(cursor, chosen.last_day).items()}
     if as_json:
-        print(board.to_json(orient="records", force_ascii=False, date_format="iso", indent=1))
-        return
-    words = language(lang)
-    names = ("unit", "state", "version", "received", "days_late")
-    table = Table("", *(text(f"cli.status.{name}", words) for name in names))
-    for row in board.itertuples():
-        table.add_row(
-            row.unit_code, units[row.unit_code].name(words), code_list("return_state").label(row.state, words),
-            *("" if pd.isna(value) else str(value) for value in (row.version, row.received_at, row.days_late)),
-        )
-    screen.print(table)
+        print(board_json(board))
+    else:
+        print_board(board, names, words)
 
 
 @app.command("indicators")
@@ -243,6 +260,9 @@ def show_indicators(
     from analytics.exports.frames import write_indicators
     from analytics.measures import measure
 
+    if server := remote(lang):
+        write_or_print(out, server.indicators(year, unit, output_format(out)))
+        return
     last = last_full_month(clock.today())
     months = year_to(last) if year in (None, last.year) else year_to(Month(year or last.year, 12))
     with opened() as warehouse:
@@ -273,6 +293,9 @@ def table(
     names = [sheet.name for sheet in return_form().sheets]
     if name not in names:
         stop(f"there is no sheet {name}; the sheets are: {', '.join(names)}", 2)
+    if server := remote(lang):
+        write_or_print(out, server.table(name, begin, end, output_format(out)))
+        return
     with opened() as warehouse:
         content = consolidated.write_table(
             warehouse.cursor(), EVERYTHING, name, output_format(out), language(lang), month_from=begin, month_to=end

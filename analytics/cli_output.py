@@ -1,12 +1,14 @@
 """What the command line prints: findings, outcomes, files; and how it stops."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import typer
 from rich.console import Console
+from rich.table import Table
 
-from analytics.declare import Lang, text
+from analytics.declare import Lang, code_list, text
 from analytics.findings import Finding, Severity
 
 screen = Console()
@@ -37,51 +39,51 @@ def exit_code(findings: tuple[Finding, ...], readable: bool) -> int:
     return int(any(f.severity is Severity.REFUSE for f in findings))
 
 
-def records(path: Path, findings: tuple[Finding, ...]) -> list[dict]:
-    """One plain record for each finding and cell."""
-    from analytics.returns.wording import render
-
-    return [
-        {
-            "file": path.name, "code": f.code, "severity": f.severity.value, "sheet": f.sheet, "cell": cell,
-            "value": f.value, "zh": full_text(render(f, "zh")), "en": full_text(render(f, "en")),
-        }
-        for f in findings for cell in (f.cells or (None,))
-    ]
-
-
-def full_text(rendered) -> str:
-    return f"{rendered.title} {rendered.fix}".strip()
-
-
 def print_findings(path: Path, findings: tuple[Finding, ...], lang: Lang) -> None:
+    from analytics.returns.records import full_text
     from analytics.returns.wording import render
 
+    rendered = [render(finding, lang) for finding in findings]
+    print_lines(path, [(f.severity, r.where, full_text(r)) for f, r in zip(findings, rendered, strict=True)], lang)
+
+
+def print_lines(path: Path, lines: list[tuple[Severity, str, str]], lang: Lang) -> None:
+    """lines: severity, place and words of each finding."""
     screen.print(f"[bold]{path.name}[/bold]", highlight=False)
-    for finding in findings:
-        rendered = render(finding, lang)
+    for severity, where, words in lines:
         screen.print(
-            f"  {text(f'severity.{finding.severity.value}', lang)}  {rendered.where}  {full_text(rendered)}",
-            markup=False, highlight=False,
+            f"  {text(f'severity.{severity.value}', lang)}  {where}  {words}", markup=False, highlight=False
         )
-    if not any(f.severity is Severity.REFUSE for f in findings):
+    if not any(severity is Severity.REFUSE for severity, _, _ in lines):
         screen.print(f"  {text('cli.nothing_refused', lang)}", highlight=False)
 
 
 def print_outcome(path: Path, outcome, lang: Lang) -> None:
     print_findings(path, outcome.findings, lang)
-    if outcome.receipt is None:
-        screen.print(f"  {text('cli.not_stored', lang)}", highlight=False)
-    else:
-        screen.print(f"  {text('cli.stored', lang, receipt=outcome.receipt.receipt_no)}", highlight=False)
+    print_stored(outcome.receipt.receipt_no if outcome.receipt else None, lang)
 
 
-def receipt_record(path: Path, receipt) -> dict:
-    return {
-        "file": path.name, "receipt": receipt.receipt_no, "unit": receipt.unit_code, "month": str(receipt.month),
-        "version": receipt.version, "received_at": receipt.received_at.isoformat(), "on_time": receipt.on_time,
-        "rows": receipt.row_count, "sha256": receipt.sha256,
-    }
+def print_stored(receipt_no: str | None, lang: Lang) -> None:
+    words = text("cli.not_stored", lang) if receipt_no is None else text("cli.stored", lang, receipt=receipt_no)
+    screen.print(f"  {words}", highlight=False)
+
+
+def print_board(board, names: Mapping[str, str], lang: Lang) -> None:
+    """board: frame of reporting.board; names: unit code -> name."""
+    import pandas as pd
+
+    shown = ("unit", "state", "version", "received", "days_late")
+    table = Table("", *(text(f"cli.status.{name}", lang) for name in shown))
+    for row in board.itertuples():
+        table.add_row(
+            row.unit_code, names[row.unit_code], code_list("return_state").label(row.state, lang),
+            *("" if pd.isna(value) else str(value) for value in (row.version, row.received_at, row.days_late)),
+        )
+    screen.print(table)
+
+
+def board_json(board) -> str:
+    return board.to_json(orient="records", force_ascii=False, date_format="iso", indent=1)
 
 
 def output_format(out: Path | None) -> str:

@@ -70,10 +70,10 @@ def hide(
     frame = frame.assign(hidden=False, small=False)
     if not is_limited(scope):
         return frame
-    counted = frame["indicator"].map(lambda name: bool(family_of(name))) & (frame["level"] != "person")
-    limited = counted & ~frame["unit_code"].map(scope.sees_persons)
+    counted = frame["indicator"].map(lambda name: bool(family_of(name))).astype(bool) & (frame["level"] != "person")
+    limited = counted & ~frame["unit_code"].map(scope.sees_persons).astype(bool)
     frame.loc[limited, [name for name in OF_SINGLE_ROWS if name in frame]] = None
-    of_sums = limited & frame["indicator"].map(lambda name: indicator(name).statistic == "sum")
+    of_sums = limited & frame["indicator"].map(lambda name: indicator(name).statistic == "sum").astype(bool)
     frame.loc[of_sums, "n"] = None
     years = {month[:4] for month in frame.loc[limited, "month"]}
     marks = {year: marks_of(cursor, int(year), measured, today) for year in sorted(years)}

@@ -11,6 +11,7 @@ import pandas as pd
 
 from analytics.findings import Severity, refused
 from analytics.identity.trail import Trail
+from analytics.masking import mask
 from analytics.months import Month
 from analytics.returns.checking import Checked, check_file, slot_of
 from analytics.returns.comparing import Comparison, compare
@@ -52,7 +53,10 @@ def check(
     warehouse: Warehouse, data: bytes, file_name: str, *, unit_code: str, month: Month, now: dt.datetime,
     scope: Scope = EVERYTHING,
 ) -> Checking:
-    """Checks a file for a unit's month and compares it with what counts now. Changes nothing."""
+    """
+    Checks a file for a unit's month and compares it with what counts now. Changes nothing. Telephone and ID numbers are
+    made unreadable in whatever is kept of it beside its rows: findings, the file's name, reasons.
+    """
     _may_write(scope, unit_code)
     cursor = warehouse.cursor()
     registers = registers_for(cursor, unit_code, month, now)
@@ -62,7 +66,7 @@ def check(
     ).fetchone()
     current = stored_rows(cursor, counting[0]) if counting else None
     comparison = compare(checked.rows, current) if checked.rows is not None else None
-    return Checking(checked, registers, data, file_name, originals.sha256_of(data), current, comparison)
+    return Checking(checked, registers, data, mask(file_name), originals.sha256_of(data), current, comparison)
 
 
 def submit(
@@ -81,7 +85,7 @@ def submit(
         raise StoreError(f"{len(unconfirmed)} findings still have to be confirmed")
     _may_write(scope, rows.unit_code)
     records = [
-        f.as_record() | ({"reason": confirmations[i]} if i in confirmations else {})
+        f.as_record() | ({"reason": mask(confirmations[i])} if i in confirmations else {})
         for i, f in enumerate(checking.checked.findings)
     ]
     stored = checking.registers.stored
@@ -124,7 +128,7 @@ def send_back(
 ) -> None:
     """A version no longer counts; an earlier accepted one does again. A reason is needed."""
     unit_code, month = _to_review(warehouse, return_id, by, scope)
-    submissions.send_back(warehouse, return_id, by=by, at=at, reason=reason)
+    submissions.send_back(warehouse, return_id, by=by, at=at, reason=mask(reason))
     _note(trail, "return_sent_back", at, unit_code, month, f"{return_id}")
 
 

@@ -62,7 +62,7 @@ def test_every_link_to_a_file_leads_somewhere(document):
             assert (document.parent / target).exists(), f"{document.name}: {target}"
 
 
-@pytest.mark.parametrize("name", ["clerk", "leader"])
+@pytest.mark.parametrize("name", ["clerk", "leader", "office", "administrator"])
 def test_people_s_guides_stand_in_both_languages_with_the_same_sections(name):
     zh, en = ((ROOT / "docs" / f"{name}.{lang}.md").read_text(encoding="utf-8") for lang in ("zh", "en"))
     assert len(re.findall(r"^## ", zh, re.M)) == len(re.findall(r"^## ", en, re.M))

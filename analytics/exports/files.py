@@ -1,8 +1,9 @@
 """Tables as CSV and Parquet. Spreadsheets run text that looks like a formula: CSV cells are made harmless."""
 
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from io import BytesIO
+from typing import IO
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -23,9 +24,16 @@ def starts_formula(value: str) -> bool:
 def write_csv(table: pa.Table) -> bytes:
     """One table as UTF-8 CSV with a BOM; text cells that look like formulas get a leading apostrophe."""
     stream = BytesIO()
-    stream.write(BOM)
-    pyarrow.csv.write_csv(_harmless(table), stream)
+    write_csv_parts([table], stream)
     return stream.getvalue()
+
+
+def write_csv_parts(parts: Iterable[pa.Table], stream: IO[bytes], *, bom: bool = True) -> None:
+    """One table that comes in parts (at least one, which may be empty) as CSV, without holding it whole."""
+    if bom:
+        stream.write(BOM)
+    for number, part in enumerate(parts):
+        pyarrow.csv.write_csv(_harmless(part), stream, pyarrow.csv.WriteOptions(include_header=number == 0))
 
 
 def write_csv_zip(tables: Mapping[str, pa.Table]) -> bytes:
@@ -42,8 +50,18 @@ def write_csv_zip(tables: Mapping[str, pa.Table]) -> bytes:
 def write_parquet(table: pa.Table) -> bytes:
     """One table with its types and the columns' titles; nothing is escaped, no spreadsheet reads it."""
     stream = BytesIO()
-    pyarrow.parquet.write_table(table, stream, compression="zstd")
+    write_parquet_parts([table], stream)
     return stream.getvalue()
+
+
+def write_parquet_parts(parts: Iterable[pa.Table], stream: IO[bytes]) -> None:
+    """One table that comes in parts (at least one, which may be empty) as Parquet, each part a row group."""
+    writer = None
+    for part in parts:
+        writer = writer or pyarrow.parquet.ParquetWriter(stream, part.schema, compression="zstd")
+        writer.write_table(part)
+    if writer is not None:
+        writer.close()
 
 
 def _harmless(table: pa.Table) -> pa.Table:

@@ -6,7 +6,7 @@ Tables are Arrow tables with the declared column names; a coded column keeps its
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +24,7 @@ ORIGIN = ("unit_code", "unit_name", "month", "version", "return_status", "row_no
 STATUSES = ("provisional", "accepted")
 LABEL = "_label"
 FIRST_MONTH, LAST_MONTH = "0000-00", "9999-99"
+PART_ROWS = 50_000
 
 # a scope names every unit it holds; units asked for stand for everything below them as well
 _OF_SEEN = "($seen IS NULL OR h.unit_code IN (SELECT unnest($seen)))"
@@ -78,6 +79,22 @@ def table(
     sheet = return_form().sheet(name)
     query, values = _query(sheet, scope, lang, month_from, month_to, units)
     return _with_labels(cursor.execute(query, values).to_arrow_table(), sheet, lang)
+
+
+def parts(
+    cursor: duckdb.DuckDBPyConnection, scope: Scope, name: str, lang: Lang = "zh", month_from: Month | None = None,
+    month_to: Month | None = None, units: Collection[str] | None = None,
+) -> Iterator[pa.Table]:
+    """The rows of `table` in parts, at least one, so that a long table is never held whole."""
+    sheet = return_form().sheet(name)
+    query, values = _query(sheet, scope, lang, month_from, month_to, units)
+    reader = cursor.execute(query, values).to_arrow_reader(PART_ROWS)
+    empty = True
+    for batch in reader:
+        empty = False
+        yield _with_labels(pa.Table.from_batches([batch]), sheet, lang)
+    if empty:
+        yield _with_labels(reader.schema.empty_table(), sheet, lang)
 
 
 def about(

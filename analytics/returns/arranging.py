@@ -27,7 +27,8 @@ def arranged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 def _masked(finding: Finding) -> Finding:
     value = mask(finding.value) if finding.value and finding.code not in SAID_ONCE else None
     params = {name: _masked_param(param) for name, param in finding.params.items()}
-    return replace(finding, value=value, params=params)
+    sheet_title = mask(finding.sheet_title) if finding.sheet_title else finding.sheet_title
+    return replace(finding, value=value, params=params, sheet_title=sheet_title)
 
 
 def _masked_param(param: Any) -> Any:

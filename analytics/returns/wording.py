@@ -36,7 +36,7 @@ def render(finding: Finding, lang: Lang) -> RenderedFinding:
     words = _words(finding, lang)
     title = text(f"findings.{finding.code}.title", lang, **words)
     fix = text(f"findings.{finding.code}.fix", lang, **words)
-    return RenderedFinding(title, fix, _where(finding, lang))
+    return RenderedFinding(title, fix, place_words(finding, lang))
 
 
 def _words(finding: Finding, lang: Lang) -> dict[str, str]:
@@ -109,7 +109,7 @@ def _column_title(sheet: str | None, name: str, lang: Lang) -> str:
     return next((column.title(lang) for column in columns if column.name == name), name)
 
 
-def _where(finding: Finding, lang: Lang) -> str:
+def place_words(finding: Finding, lang: Lang) -> str:
     """服务事项!H4、H7、H9 等 14 处"""
     if finding.sheet is None:
         return finding.sheet_title or text("finding_words.whole_file", lang)

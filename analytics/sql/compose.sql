@@ -60,14 +60,21 @@ placed AS (
     JOIN unit_ancestor AS a USING (unit_code)
     WHERE list_contains(d.levels, a.ancestor_kind)
 ),
+homed AS (
+    -- whether the observation stands with the unit the person is in at the end of the requested month
+    SELECT p.*, coalesce(h.unit_code = p.unit_code, false) AS is_home
+    FROM placed AS p
+    LEFT JOIN staff_month AS h ON h.staff_id = p.staff_id AND h.month = p.for_month
+),
 summed AS (
     SELECT
         indicator,
         level,
         staff_id,
         if(level = 'person', NULL, unit_code) AS grouped_unit,
-        -- a mover's totals follow the person to the latest unit; within a month the one that has the denominator
-        max_by(unit_code, (month, coalesce(denominator, 0) > 0)) AS unit_code,
+        -- a mover's totals follow the person to the latest unit; within a month the one that has the denominator, and
+        -- of several that do (yearly rows carry the requested month) the person's own
+        max_by(unit_code, (month, coalesce(denominator, 0) > 0, is_home)) AS unit_code,
         period,
         for_month AS month,
         any_value(statistic) AS statistic,
@@ -77,7 +84,7 @@ summed AS (
         max(numerator) AS largest,
         min(denominator) AS furthest,            -- P-STAGE: of the unit furthest behind (one row a unit has it)
         quantile_cont(CASE WHEN statistic = 'quantiles' THEN numerator END, [0.5, 0.9]) AS quantiles
-    FROM placed
+    FROM homed
     GROUP BY indicator, level, staff_id, grouped_unit, period, for_month
 ),
 owed AS (

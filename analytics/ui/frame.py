@@ -19,8 +19,14 @@ def sidebar(page: str) -> None:
         if len(viewing.authority().views) > 1 and viewing.is_of_figures(page):
             _view_switch()
         with st.container(key="whoami", gap=None):
-            st.markdown(f"**{plain(viewing.viewer().name)}**  \n:small[:gray[{plain(roles_in_words())}]]")
+            st.markdown(f"**{plain(_name())}**  \n:small[:gray[{plain(roles_in_words())}]]")
             st.button(t("access.sign_out"), type="tertiary", key="sign_out", on_click=st.logout)
+
+
+def _name() -> str:
+    """The viewer's name in the reader's language."""
+    account = viewing.authority().account
+    return account.name if lang() == "zh" else account.name_en or account.name
 
 
 def roles_in_words() -> str:

@@ -27,6 +27,14 @@ def session_token(scope: Scope) -> str | None:
     return found[0] if len(found) == 1 and found[0] else None
 
 
+def without_session(scope: Scope) -> list[tuple[bytes, bytes]]:
+    """The request's headers without the session's cookie: nothing behind the gate has a use for the token."""
+    parts = (part.strip() for part in header(scope, b"cookie").split(";"))
+    kept = "; ".join(part for part in parts if part and part.partition("=")[0] != session_name(scope))
+    others = [(name, value) for name, value in scope["headers"] if name.lower() != b"cookie"]
+    return [*others, (b"cookie", kept.encode("latin-1"))] if kept else others
+
+
 def language(scope: Scope) -> str | None:
     """The language chosen earlier, zh or en."""
     jar: SimpleCookie = SimpleCookie()

@@ -7,6 +7,7 @@ session and address as headers that no client can set (server.trustedUserHeaders
 """
 
 import asyncio
+import logging
 from typing import Any
 from urllib.parse import quote
 
@@ -17,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from analytics import clock, entry, process
 from analytics.identity import accounts, audit, sessions
 from analytics.identity.sessions import Session
-from analytics.web import cookies, headers, origins
+from analytics.web import bodies, cookies, headers, origins
 
 SIGN_IN, PASSWORD, SIGN_OUT = "/sign-in", "/password", "/auth/logout"
 # Open to everybody, exactly these paths and the files of the sign-in page.
@@ -39,6 +40,10 @@ def is_under(path: str, prefixes: tuple[str, ...]) -> bool:
     return any(path == prefix or path.startswith(prefix + "/") for prefix in prefixes)
 
 
+def _is_open(path: str) -> bool:
+    return path in OPEN or is_under(path, (*OPEN_FILES, API, CONTROL))
+
+
 class Gate:
     """Wraps an ASGI application. goodbye: the message that sends an open tab to the sign-in page."""
 
@@ -50,23 +55,52 @@ class Gate:
             await self.app(scope, receive, send)
             return
         send = headers.added(scope, send)
-        if is_under(scope["path"], (CONTROL,)):  # from this machine, by whatever name the server has elsewhere
-            await self.app(_without(scope, b"cookie", *SIGNED_IN_AS), receive, send)
-        elif not origins.host_allowed(scope):
+        # /control is called from this machine, by whatever name the server has elsewhere
+        if not is_under(scope["path"], (CONTROL,)) and not origins.host_allowed(scope):
             await self._refuse(scope, receive, send, PlainTextResponse("unknown host", 421))
-        elif is_under(scope["path"], (API,)):
-            await self.app(_without(scope, b"cookie", *SIGNED_IN_AS), receive, send)
+        elif scope["type"] == "websocket" and _is_open(scope["path"]):
+            await self._refuse(scope, receive, send, _way_in(scope))
         else:
-            await self._with_session(scope, receive, send)
+            await self._answered(scope, receive, send)
+
+    async def _answered(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Unless the request is larger than it may be; what fails behind the gate gets an answer with our headers."""
+        started = False
+
+        async def noted(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        most = bodies.most_bytes(is_form=scope["path"] in OPEN | WITH_OLD_PASSWORD)
+        try:
+            if scope["type"] == "http" and bodies.says_too_much(scope, most):
+                raise bodies.TooLarge
+            limited = bodies.limited(receive, most)
+            if is_under(scope["path"], (API, CONTROL)):
+                await self.app(_without(scope, b"cookie", *SIGNED_IN_AS), limited, noted)
+            else:
+                await self._with_session(scope, limited, noted)
+        except bodies.TooLarge:
+            if not started:
+                await self._refuse(scope, receive, send, PlainTextResponse("too large", 413))
+        except Exception:
+            if scope["type"] == "websocket" or started:
+                raise
+            logging.getLogger("sixing").exception("%s %s failed", scope["method"], scope["path"])
+            await self._refuse(scope, receive, send, PlainTextResponse("Internal Server Error", 500))
 
     async def _with_session(self, scope: Scope, receive: Receive, send: Send) -> None:
         session = await run_in_threadpool(self._session, scope)
         asked = _without(scope, *SIGNED_IN_AS)
+        asked["headers"] = cookies.without_session(asked)
+        asked["scheme"] = origins.scheme(scope)
         asked["signed_in"] = session[0] if session else None
         unsafe = scope["type"] == "websocket" or scope["method"] not in origins.SAFE_METHODS
-        if unsafe and origins.is_cross_site(scope):
+        link = scope["path"] == SIGN_OUT and not unsafe
+        if (unsafe and origins.is_cross_site(scope)) or (link and session and not origins.is_own_link(scope)):
             await self._refuse(scope, receive, send, PlainTextResponse("cross-site request refused", 403))
-        elif scope["path"] in OPEN or is_under(scope["path"], OPEN_FILES):
+        elif _is_open(scope["path"]):
             await self.app(asked, receive, send)
         elif session is None:
             await self._refuse(scope, receive, send, _way_in(scope))
@@ -86,7 +120,7 @@ class Gate:
         token = cookies.session_token(scope)
         session = sessions.session_of(process.identity(), token, clock.now()) if token else None
         account = accounts.by_id(process.identity(), session.account_id) if session else None
-        return (session, account.must_change_password) if session and account else None
+        return (session, account.must_change_password and session.how == "password") if session and account else None
 
     @staticmethod
     async def _refuse(scope: Scope, receive: Receive, send: Send, answer: Response) -> None:

@@ -17,7 +17,6 @@ from starlette.types import Message, Scope, Send
 from analytics.web.origins import is_https
 
 INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
-HASHED = re.compile(r"/static/.*\.[A-Za-z0-9_-]{8}\.[a-z0-9]+$")  # the name changes with the content
 YEAR_SECONDS = 365 * 24 * 3600
 SAME_EVERYWHERE = {
     "x-content-type-options": "nosniff",
@@ -59,6 +58,15 @@ def content_security_policy() -> str:
     ))
 
 
+def _is_bundle(scope: Scope, answer: Message) -> bool:
+    """
+    A file of Streamlit's whose name changes with its content: Streamlit says so itself. For a name it no longer has it
+    answers with its start page, which must not be kept under that name.
+    """
+    said = b"".join(value for name, value in answer["headers"] if name.lower() == b"cache-control")
+    return scope["path"].startswith("/static/") and b"immutable" in said and answer["status"] in (200, 304)
+
+
 def added(scope: Scope, send: Send) -> Send:
     """`send`, with these headers on every answer; an answer's own stricter policy and caching stay."""
 
@@ -66,13 +74,13 @@ def added(scope: Scope, send: Send) -> Send:
         if message["type"] == "http.response.start":
             given = {name.lower() for name, _ in message["headers"]}
             more = {**SAME_EVERYWHERE, "content-security-policy": content_security_policy()}
+            is_bundle = _is_bundle(scope, message)
             if not scope["path"].startswith("/assets/"):  # which are the same for everybody
                 message["headers"] = [h for h in message["headers"] if h[0].lower() != b"cache-control"]
                 given.discard(b"cache-control")
-                hashed = HASHED.search(scope["path"]) and message["status"] == 200
-                more["cache-control"] = f"private, max-age={YEAR_SECONDS}, immutable" if hashed else "no-store"
+                more["cache-control"] = f"private, max-age={YEAR_SECONDS}, immutable" if is_bundle else "no-store"
             if is_https(scope):
-                more["strict-transport-security"] = f"max-age={YEAR_SECONDS}; includeSubDomains"
+                more["strict-transport-security"] = f"max-age={YEAR_SECONDS}"
             message["headers"] = [
                 *message["headers"],
                 *((k.encode(), v.encode()) for k, v in more.items() if k.encode() not in given),

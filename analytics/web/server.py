@@ -18,10 +18,10 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from analytics import clock, process, retention
-from analytics.identity import audit
+from analytics.identity import accounts, audit
 from analytics.store.warehouse import StoreError
-from analytics.web import api, control, files, first_run, oidc, sign_in
-from analytics.web.gate import API, CONTROL, Gate
+from analytics.web import api, control, files, first_run, logs, oidc, sign_in
+from analytics.web.gate import API, CONTROL, OPEN, Gate
 
 HERE = Path(__file__).parent
 FAVICON = HERE.parent / "ui" / "static" / "favicon.svg"
@@ -39,6 +39,7 @@ def routes() -> list[BaseRoute]:
         # Streamlit answers what nobody else does with its start page; behind these doors there is none
         *(Route(f"{door}{rest}", nothing_there, methods=EVERY_METHOD)
           for door in (API, CONTROL) for rest in ("", "/{rest:path}")),
+        *(Route(path, nothing_there, methods=EVERY_METHOD) for path in sorted(OPEN)),
     ]
 
 
@@ -57,6 +58,7 @@ def middleware(goodbye: bytes) -> list[Middleware]:
 @asynccontextmanager
 async def lifespan(address: str) -> AsyncIterator[None]:
     """Opens store and accounts, greets the first administrator, tells commands on this machine where the server is."""
+    logs.keep_queries_out()
     identity = process.identity()
     first_run.welcome(identity)
     audit.record(identity, "started", actor="server", at=clock.now())
@@ -93,8 +95,8 @@ def ready(_request: Request) -> Response:
     """Store and accounts are open; 503 with no reason given, which is in the log."""
     try:
         process.warehouse().data_version()
-        process.identity()
-    except StoreError:
+        accounts.any_exists(process.identity())
+    except Exception:  # whatever it is, requests had better go elsewhere
         logging.getLogger("sixing").exception("not ready")
         return PlainTextResponse("not ready", 503)
     return PlainTextResponse("ready")

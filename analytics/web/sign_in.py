@@ -14,6 +14,7 @@ from analytics.identity.accounts import Account
 from analytics.identity.problems import sentence
 from analytics.identity.sessions import Session
 from analytics.identity.sign_in import sign_in
+from analytics.store.warehouse import StoreError
 from analytics.web import cookies, oidc, pages
 from analytics.web.gate import PASSWORD, SIGN_IN, SIGN_OUT
 from analytics.web.origins import client_address, safe_next
@@ -68,7 +69,7 @@ def let_in(request: Request, account: Account, how: Any, then: str) -> Response:
         identity, account.account_id, address=client_address(request.scope),
         agent=request.headers.get("user-agent", ""), how=how, at=now,
     )
-    response = RedirectResponse(PASSWORD if account.must_change_password else then, 303)
+    response = RedirectResponse(PASSWORD if account.must_change_password and how == "password" else then, 303)
     cookies.set_session(response, request.scope, token)
     cookies.set_language(response, request.scope, account.language or pages.language(request))
     return response
@@ -89,7 +90,10 @@ def _page(
 # ------------------------------------------------------------------------------------------- the demonstration
 def is_demonstration() -> bool:
     """Whether the store is marked as made up; only then do its accounts open."""
-    return agency.holdings(process.warehouse().cursor()).is_demonstration
+    try:
+        return agency.holdings(process.warehouse().cursor()).is_demonstration
+    except StoreError:  # somebody else has it open; people can still sign in
+        return False
 
 
 def _personas(request: Request) -> list[dict[str, str]]:

@@ -175,6 +175,17 @@ def test_what_was_shown_of_a_month_stays_so_as_the_year_goes_on(cases):
     assert same.mean() > 0.9  # what became known of a month after it had ended may change it
 
 
+@pytest.mark.parametrize("name", [n for n in privacy.protected() if indicator(n).accumulate == "given"])
+def test_where_months_do_not_add_up_no_department_is_shown_once_one_was_small(cases, name):
+    seen, truth = (measure(cases, scope, YEAR, [name], today=TODAY) for scope in (NOBODY, EVERYTHING))
+    small = truth["numerator"].isin(SMALL) | (truth["denominator"].isin(SMALL) & (indicator(name).statistic == "ratio"))
+    first = truth.loc[small & (truth["level"] == "department"), "month"].min()
+    departments = seen[seen["level"] == "department"]
+    assert departments.loc[departments["month"] >= first, "hidden"].all()
+    assert not departments.loc[departments["month"] < first, "hidden"].any()
+    assert not seen["small"].any()
+
+
 def test_one_sees_the_figures_of_the_units_whose_cases_one_may_see(cases):
     frame = measure(cases, ONLY_A, YEAR, privacy.protected(), today=TODAY)
     assert not frame.loc[frame["unit_code"] == "A", "hidden"].any()

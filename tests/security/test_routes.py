@@ -60,7 +60,7 @@ class Door:
         return {made["name"]: made["value"]}
 
     def socket(self, cookies: dict[str, str], **headers: str):
-        told = {"Cookie": "; ".join(f"{k}={v}" for k, v in cookies.items()), **headers}
+        told = {"Cookie": "; ".join(f"{k}={v}" for k, v in cookies.items()), "Origin": self.address, **headers}
         return connect(
             self.address.replace("http", "ws") + "/_stcore/stream", additional_headers=told, subprotocols=["streamlit"],
         )
@@ -140,7 +140,7 @@ def test_only_those_who_submit_may_upload_a_file(door, role):
 def test_the_socket_is_refused_before_it_opens(door):
     for cookies, headers in (
         ({}, {}), ({"sixing": "nothing"}, {}), ({}, FORGED), (door.cookie("office"), {"Origin": "https://evil.example"}),
-        (door.cookie("office"), {"Sec-Fetch-Site": "cross-site"}),
+        (door.cookie("office"), {"Sec-Fetch-Site": "cross-site"}), (door.cookie("office"), {"Origin": ""}),
     ):
         with pytest.raises(InvalidStatus) as refused:
             door.socket(cookies, **headers)

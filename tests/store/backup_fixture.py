@@ -78,18 +78,12 @@ def table_digests(warehouse: Warehouse, up_to_return: int | None = None) -> dict
 
 
 def figures(warehouse: Warehouse, *years: Month) -> pd.DataFrame:
-    """
-    Every indicator at every level for the years so far. Of persons without their unit and its state: for one who moved
-    within the year, study_note_monthly_rate names now the one unit, now the other, in one and the same store.
-    """
+    """Every indicator at every level for the years so far."""
     frames = [
         measure(warehouse.cursor(), EVERYTHING, year_to(last), list(indicators()), today=AT.date(), levels=LEVELS)
         for last in years
     ]
     found = pd.concat(frames, ignore_index=True)
-    of_units = found["level"] != "person"
-    found["unit_code"] = found["unit_code"].where(of_units, "")
-    found["provisional"] = found["provisional"].where(of_units, False)
     return found.sort_values(["indicator", "level", "unit_code", "staff_id", "period", "month"], ignore_index=True)
 
 

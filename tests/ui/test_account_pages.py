@@ -413,6 +413,16 @@ def test_a_role_that_was_taken_away_since_the_page_was_opened_is_gone(identity):
     assert (other.login, "disable", "not_yours") in refusals(identity, admin)
 
 
+def test_rights_are_asked_for_at_the_moment_of_writing(identity):
+    admin, other = person(identity, "administrator", "FL"), person(identity, "clerk")
+    (role,) = grants.of_account(identity, admin.account_id)
+    with acting(identity, admin):
+        grants.withdraw(identity, role.grant_id, by="test", at=NOW)
+        parts.carry_out(lambda: accounts_edit.disable(other.account_id))
+    assert accounts.by_id(identity, other.account_id).is_active
+    assert refusals(identity, admin) == [(other.login, "disable", "not_yours")]
+
+
 # ------------------------------------------------------------------------------------------- managing
 def test_an_account_is_created_from_the_roster_with_one_choice(identity):
     admin = person(identity, "administrator", "FL")

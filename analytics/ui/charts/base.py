@@ -170,7 +170,9 @@ def gap_words(fig: Drawing, look: Look, values: Sequence[float | None], words: S
     """What stands on the axis in months that have no figure; words: one a month, or none at all."""
     for place, (value, word) in enumerate(zip(values, words, strict=False)):
         if value is None or value != value:
-            note(fig, look, place, 0, word, xanchor="center", yanchor="bottom", size=11, color=look.ink.grey)
+            upright = look.narrow and len(word) > 2  # side by side they would cover each other
+            note(fig, look, place, 0, word, xanchor="center", yanchor="bottom", size=11, color=look.ink.grey,
+                 textangle=-90 if upright else 0)
 
 
 def month_ticks(fig: Drawing, look: Look, months: Sequence[str], *, every: int | None = None, size: int = 12) -> None:

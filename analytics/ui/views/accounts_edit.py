@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from analytics import account_rules, clock, entry
-from analytics.account_rules import Asked
+from analytics.account_rules import Asked, Everybody
 from analytics.declare import settings
 from analytics.identity import accounts, attempts, grants, sessions
 from analytics.identity.problems import AccountError
@@ -33,10 +33,9 @@ class By:
         return {"by": self.by, "at": self.at}
 
 
-def allowed(act: str, account_id: str | None, **about: Any) -> str | None:
+def allowed(act: str, account_id: str | None, known: Everybody, **about: Any) -> str | None:
     """Why the viewer must not do this, as the page asks before it offers it; None when it may."""
-    asked = Asked(act, data.authority(), account_id, **about)
-    return account_rules.refusal(asked, account_rules.everybody(data.identity()), parts.units(), data.today())
+    return account_rules.refusal(Asked(act, data.authority(), account_id, **about), known, parts.units(), data.today())
 
 
 def _write(act: str, account_id: str | None, do: Callable[[By], None], **about: Any) -> None:

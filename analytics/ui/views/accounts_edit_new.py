@@ -26,7 +26,7 @@ def card(found: Book) -> None:
             st.button(t("accounts.close"), type="tertiary", icon=":material/close:", key="close_account",
                       on_click=open_account, args=(None,))
         parts.said()
-        taken = taken_persons()
+        taken = taken_persons(found)
         free = {staff_id: person_words(staff_id) for staff_id in people() if staff_id not in taken}
         if free:
             st.selectbox(

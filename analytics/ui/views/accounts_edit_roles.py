@@ -30,7 +30,7 @@ def card(account: Account, found: Book) -> None:
             st.caption(t("account.no_role_yet"))
         for grant in own:
             _row(account, grant, found)
-        manages = accounts_edit.allowed("edit", account.account_id) is None
+        manages = accounts_edit.allowed("edit", account.account_id, found.known) is None
         if manages and account.is_active:
             _give_form(account, found)
         _deputies(account, found, manages=manages)
@@ -43,7 +43,7 @@ def _row(account: Account, grant: Grant, found: Book, words: str | None = None) 
         markup.show(_grant(grant, found, words))
         if not data.authority().may("manage_accounts"):
             return
-        reason = accounts_edit.allowed("withdraw", account.account_id, grant_id=grant.grant_id)
+        reason = accounts_edit.allowed("withdraw", account.account_id, found.known, grant_id=grant.grant_id)
         with parts.asking(t("accounts.roles.withdraw"), f"withdrawing_{grant.grant_id}", type="tertiary",
                           disabled=reason is not None, help=t(f"accounts.refused.{reason}") if reason else None):
             what = plain(parts.grant_words(grant, found.known, found.today))
@@ -146,7 +146,7 @@ def _deputy_form(account: Account, found: Book) -> None:
     prefix = f"deputy_{account.account_id}"
     others = {a.account_id: f"{parts.person_name(a)} · {a.login}" for a in found.known.accounts.values()
               if a.is_active and a.account_id != account.account_id
-              and accounts_edit.allowed("edit", a.account_id) is None}
+              and accounts_edit.allowed("edit", a.account_id, found.known) is None}
     with st.expander(t("accounts.deputies.name", name=plain(parts.person_name(account))),
                      icon=":material/swap_horiz:"), st.form(prefix, border=False):
         st.markdown(t("accounts.deputies.words"))

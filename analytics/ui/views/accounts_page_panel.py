@@ -31,7 +31,7 @@ def card(account: Account, found: Book) -> None:
         _help(account, found, opened)
     accounts_edit_roles.card(account, found)
     if data.authority().may("manage_accounts"):
-        _manage(account)
+        _manage(account, found)
 
 
 def _facts(account: Account, found: Book) -> list[tuple[str, str]]:
@@ -72,7 +72,8 @@ def person_words(staff_id: str) -> str:
 def _help(account: Account, found: Book, opened: list[Session]) -> None:
     """What may be done for the account, or why nothing may."""
     account_id = account.account_id
-    reasons = {act: accounts_edit.allowed(act, account_id) for act in ("reset_password", "end_sessions", "lift_wait")}
+    acts = ("reset_password", "end_sessions", "lift_wait")
+    reasons = {act: accounts_edit.allowed(act, account_id, found.known) for act in acts}
     with st.container(horizontal=True, key="account_help", gap="small"):
         if reasons["reset_password"] is None:
             _confirmed("reset", t("accounts.help.reset"), ":material/lock_reset:",
@@ -104,19 +105,19 @@ def _confirmed(key: str, label: str, icon: str, words: str, now: str, do: partia
 
 
 # ------------------------------------------------------------------------------------------- the account itself
-def _manage(account: Account) -> None:
-    reason = accounts_edit.allowed("edit", account.account_id)
+def _manage(account: Account, found: Book) -> None:
+    reason = accounts_edit.allowed("edit", account.account_id, found.known)
     if reason:
         return
     with blocks.card("manage_account", stretch=False):
-        _edit_form(account)
-        _active(account)
+        _edit_form(account, found)
+        _active(account, found)
 
 
-def _edit_form(account: Account) -> None:
+def _edit_form(account: Account, found: Book) -> None:
     """Name, e-mail and the person on the roster. The form's keys carry the account: another one has other values."""
     key = account.account_id
-    persons = {"": t("accounts.edit.nobody"), **{code: person_words(code) for code in _free_persons(account)}}
+    persons = {"": t("accounts.edit.nobody"), **{code: person_words(code) for code in _free_persons(account, found)}}
     with st.expander(t("accounts.edit.title"), icon=":material/edit:"), st.form(f"edit_{key}", border=False):
         st.text_input(t("common.person"), account.name, key=f"edit_name_{key}", max_chars=64)
         st.text_input(t("accounts.edit.name_en"), account.name_en or "", key=f"edit_name_en_{key}", max_chars=64)
@@ -126,16 +127,17 @@ def _edit_form(account: Account) -> None:
         st.form_submit_button(t("accounts.edit.save"), key=f"edit_save_{key}", on_click=_save, args=(key,))
 
 
-def _free_persons(account: Account) -> list[str]:
+def _free_persons(account: Account, found: Book) -> list[str]:
     """Persons on the roster without an account, and whoever the account is linked to now."""
-    taken = taken_persons() - {account.staff_id or ""}
+    taken = taken_persons(found) - {account.staff_id or ""}
     free = [staff_id for staff_id in people() if staff_id not in taken]
     gone = [account.staff_id] if account.staff_id and account.staff_id not in free else []
     return [*gone, *free]
 
 
-def taken_persons() -> set[str]:
-    return {a.staff_id for a in parts.everybody().accounts.values() if a.staff_id}
+def taken_persons(found: Book) -> set[str]:
+    """The persons on the roster that have an account."""
+    return {a.staff_id for a in found.known.accounts.values() if a.staff_id}
 
 
 def _save(key: str) -> None:
@@ -145,7 +147,7 @@ def _save(key: str) -> None:
     parts.carry_out(partial(accounts_edit.edit, key, values))
 
 
-def _active(account: Account) -> None:
+def _active(account: Account, found: Book) -> None:
     """The end of an account, and its return."""
     account_id = account.account_id
     if not account.is_active:
@@ -153,7 +155,7 @@ def _active(account: Account) -> None:
         st.button(t("accounts.active.enable"), icon=":material/person_check:", key="enable",
                   on_click=parts.carry_out, args=(partial(accounts_edit.enable, account_id),))
         return
-    reason = accounts_edit.allowed("disable", account_id)
+    reason = accounts_edit.allowed("disable", account_id, found.known)
     if reason:
         st.caption(t(f"accounts.refused.{reason}"))
         return

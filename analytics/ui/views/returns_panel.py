@@ -28,7 +28,7 @@ def card(found: Board) -> None:
         slot = Slot(unit_code, found.month)
         _facts(row, slot)
         if known(row.return_id):
-            _carried(int(row.return_id))
+            _carried(int(row.return_id), unit_code)
         _decision(row, slot)
         if data.scope().writes(unit_code) and navigation.exists("upload"):
             navigation.link("upload", t("returns.panel.upload"), u=unit_code, m=str(found.month))
@@ -56,7 +56,11 @@ def _findings(return_id: int) -> tuple[CarriedFinding, ...]:
     return carried_findings(data.cursor(), return_id)
 
 
-def _carried(return_id: int) -> None:
+def _carried(return_id: int, unit_code: str) -> None:
+    """What a version came with. Findings and reasons name rows of single persons and cases."""
+    if not data.scope().sees_persons(unit_code):
+        st.caption(t("common.personal_hidden"))
+        return
     found = _findings(return_id)
     confirmed, notes = [c for c in found if c.reason], [c for c in found if not c.reason]
     if not found:

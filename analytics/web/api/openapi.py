@@ -7,7 +7,9 @@ from analytics.declare import text
 from analytics.web.api.declared import FORMATS, OPERATIONS, VERSION, Operation, Parameter, table_names
 
 PROBLEM = {"$ref": "#/components/schemas/Problem"}
-REFUSALS = {"400": "parameters", "401": "no_token", "403": "outside", "429": "too_many"}
+REFUSALS = {"400": "parameters", "401": "no_token", "403": "outside", "429": "too_many", "500": "fault"}
+FOR_TABLES = {"406": "format", "503": "store"}
+FOR_FILES = {"413": "too_large"}
 
 
 @cache
@@ -23,7 +25,7 @@ def document() -> dict[str, Any]:
         "paths": paths,
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "sxg_..."}},
-            "schemas": {"Problem": _problem_schema()},
+            "schemas": {"Problem": _problem_schema(), "Submitted": _submitted_schema()},
         },
     }
 
@@ -33,7 +35,8 @@ def _operation(operation: Operation) -> dict[str, Any]:
         "operationId": operation.key, "summary": operation.summary,
         "parameters": [_parameter(p) for p in operation.parameters],
         "responses": {**_good(operation), **{
-            status: _refusal(text(f"api.problem.{key}.title", "en")) for status, key in REFUSALS.items()
+            status: _refusal(text(f"api.problem.{key}.title", "en"))
+            for status, key in (REFUSALS | (FOR_FILES if operation.key == "submit" else FOR_TABLES)).items()
         }},
     }
     if operation.token_action:
@@ -46,20 +49,56 @@ def _operation(operation: Operation) -> dict[str, Any]:
     if operation.key == "submit":
         described["requestBody"] = {
             "required": True,
-            "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+            "content": {
+                "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
+                "multipart/form-data": {"schema": {
+                    "type": "object", "required": ["file"],
+                    "properties": {"file": {"type": "string", "format": "binary"}},
+                }},
+            },
         }
     return described
 
 
 def _good(operation: Operation) -> dict[str, Any]:
     if operation.key == "submit":
-        said = {"application/json": {"schema": {"type": "object", "required": ["stored", "findings"]}}}
+        said = {"application/json": {"schema": {"$ref": "#/components/schemas/Submitted"}}}
         return {
             status: {"description": text(f"api.submit.{status}", "en"), "content": said}
-            for status in ("201", "409", "422")
+            for status in ("200", "201", "409", "422")
         }
-    content = {FORMATS[name]: {} for name in operation.formats}
-    return {"200": {"description": operation.summary, "content": content}}
+    content: dict[str, Any] = {FORMATS[name]: {} for name in operation.formats}
+    content[FORMATS["json"]] = {"schema": {"type": "object"}}
+    answers = {"200": {"description": operation.summary, "content": content}}
+    if operation.formats == ("json",):
+        if operation.key == "tables":
+            content[FORMATS["json"]] = {"schema": {"type": "array", "items": {"type": "object"}}}
+        return answers
+    content[FORMATS["json"]] = {"schema": {"type": "array", "items": {"type": "object"}}}
+    tag = {"ETag": {"description": text("api.tag", "en"), "schema": {"type": "string"}}}
+    return {"200": {**answers["200"], "headers": tag}, "304": {"description": text("api.unchanged", "en")}}
+
+
+def _submitted_schema() -> dict[str, Any]:
+    maybe_text, text_type = {"type": ["string", "null"]}, {"type": "string"}
+    finding = {
+        **dict.fromkeys(("file", "code", "severity", "zh", "en"), text_type),
+        **dict.fromkeys(("sheet", "cell", "value", "sheet_title"), maybe_text),
+    }
+    receipt = {
+        **dict.fromkeys(("file", "receipt", "unit", "month", "received_at", "sha256"), text_type),
+        "version": {"type": "integer"}, "rows": {"type": "integer"}, "on_time": {"type": "boolean"},
+    }
+    return {
+        "type": "object", "required": ["unit", "month", "stored", "findings"],
+        "properties": {
+            "unit": maybe_text, "month": maybe_text,
+            "stored": {"type": ["object", "null"], "required": list(receipt), "properties": receipt},
+            "findings": {"type": "array", "items": {
+                "type": "object", "required": list(finding), "properties": finding,
+            }},
+        },
+    }
 
 
 def _parameter(parameter: Parameter) -> dict[str, Any]:
