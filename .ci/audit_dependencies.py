@@ -6,6 +6,7 @@ answers, which is said: a machine without a network is no reason to fail. pip-au
 service does not know for a sound one; here it counts as not looked up.
 """
 
+import importlib.util
 import json
 import subprocess
 import sys
@@ -76,6 +77,9 @@ def asked(service: str) -> list[Mapping[str, Any]]:
 
 
 def main() -> int:
+    if importlib.util.find_spec("pip_audit") is None:
+        print("dependency audit: pip-audit is not installed; it is in requirements-dev.txt", flush=True)
+        return 1
     best = Report()
     for service in SERVICES:
         found = report_of(asked(service))

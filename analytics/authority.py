@@ -79,21 +79,23 @@ class Authority:
         return Scope(
             units_seen=self._units("see_working"), units_written=self._units("submit_return"),
             units_personal=self._units("see_persons"), units_reviewed=self._units("review_return"),
-            viewer=self.account.login,
+            units_run=self._all_or(self.units("remind") & self.units("publish")), viewer=self.account.login,
         )
 
     def _published(self) -> Scope:
         published = self.publication
         return Scope(
             units_seen=None if published else NO_UNITS, units_written=NO_UNITS, units_personal=NO_UNITS,
-            units_reviewed=NO_UNITS, viewer=self.account.login,
+            units_reviewed=NO_UNITS, units_run=NO_UNITS, viewer=self.account.login,
             known_event=published.event_no if published else 0, last_month=published.last_month if published else None,
         )
 
     def _units(self, action: str) -> Units:
+        return self._all_or(self.units(action))
+
+    def _all_or(self, units: frozenset[str]) -> Units:
         """None when it is every unit there is, so that those who see all share what was computed for one of them."""
-        units = self.units(action)
-        return None if units >= self.every_unit else units
+        return None if units and units >= self.every_unit else units
 
 
 def authority(

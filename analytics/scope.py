@@ -24,6 +24,7 @@ class Scope:
     """
     units_seen: whose figures may be seen. units_personal: whose rows of single persons and cases may be seen.
     units_written: for whom returns may be submitted. units_reviewed: whose returns may be accepted or sent back.
+    units_run: whose reporting the viewer runs: reminds, and publishes when it is the whole agency.
     viewer: the account that is looking (its sign-in name); recorded with every change.
     known_event: the event up to which the store is seen, None for all of it; last_month: no month after this one.
     Both are set for those who see only what has been published.
@@ -36,6 +37,7 @@ class Scope:
     viewer: str = "local"
     known_event: int | None = None
     last_month: Month | None = None
+    units_run: Units = None
 
     @property
     def right(self) -> "Scope":
@@ -50,6 +52,9 @@ class Scope:
 
     def reviews(self, unit_code: str) -> bool:
         return _holds(self.units_reviewed, unit_code)
+
+    def runs(self, unit_code: str) -> bool:
+        return _holds(self.units_run, unit_code)
 
     def sees_persons(self, unit_code: str) -> bool:
         """Whether rows of single persons and cases of the unit may be seen."""

@@ -136,8 +136,8 @@ def remind(
     warehouse: Warehouse, unit_code: str, month: Month, *, by: str, at: dt.datetime, scope: Scope = EVERYTHING,
     trail: Trail | None = None,
 ) -> None:
-    """Logs that a unit was reminded; for those who review its returns."""
-    if not scope.reviews(unit_code):
+    """Logs that a unit was reminded; for those who run its reporting."""
+    if not scope.runs(unit_code):
         raise OutsideScope(f"you may not remind {unit_code}")
     submissions.remind(warehouse, unit_code, month, by=by, at=at)
     _note(trail, "reminded", at, unit_code, month, None)
@@ -149,9 +149,9 @@ def publish(
 ) -> int:
     """
     Publishes the results up to a month as they stand now: everybody sees exactly this state until the next
-    publication. For those who review the returns of the whole agency. Returns the number of the event.
+    publication. For those who run the whole agency's reporting. Returns the number of the event.
     """
-    if not scope.reviews(root_code) or scope.known_event is not None:
+    if not scope.runs(root_code) or scope.known_event is not None:
         raise OutsideScope(f"you may not publish the results of {root_code}")
     event_no = submissions.publish(warehouse, root_code, month, by=by, at=at)
     _note(trail, "published", at, root_code, month, f"{event_no}")

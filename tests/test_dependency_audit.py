@@ -80,5 +80,11 @@ def test_a_service_that_does_not_come_to_an_end_is_given_up(audit, monkeypatch):
     assert audit.main() == 0
 
 
+def test_a_missing_tool_is_no_missing_network(audit, monkeypatch, capsys):
+    monkeypatch.setattr(audit.importlib.util, "find_spec", lambda _: None)
+    assert audit.main() == 1
+    assert "not installed" in capsys.readouterr().out
+
+
 def test_the_build_runs_it():
     assert "audit_dependencies.py" in (SCRIPT.parent / "run").read_text(encoding="utf-8")

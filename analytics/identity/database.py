@@ -36,7 +36,7 @@ class Identity:
         from analytics.identity import accounts, attempts, audit, grants, sessions, tokens  # noqa: F401  their tables
 
         directory = Path(directory)
-        directory.mkdir(parents=True, exist_ok=True)
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         url = os.environ.get("SIXING_IDENTITY_URL")
         identity = cls(_postgresql(url) if url else _sqlite(directory / IDENTITY_NAME))
         with identity.writing() as connection:

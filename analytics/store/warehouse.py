@@ -62,7 +62,8 @@ class Warehouse:
     def open(cls, directory: Path | str, *, memory_limit: str = "2GB", threads: int = 2) -> "Warehouse":
         """Opens (and creates where missing) the store in a directory. StoreBusy when another process has it."""
         directory = Path(directory)
-        (directory / ORIGINALS_NAME).mkdir(parents=True, exist_ok=True)
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)  # a new one is for the server's user alone
+        (directory / ORIGINALS_NAME).mkdir(mode=0o700, exist_ok=True)
         path = directory / DATABASE_NAME
         try:
             connection = duckdb.connect(str(path))

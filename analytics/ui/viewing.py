@@ -75,7 +75,9 @@ def found_out(user: Mapping[str, Any]) -> "_Viewing":
         raise NotSignedIn("no such account, or it is disabled")
     account = found.account
     viewer = Viewer(account_id, account.login, account.name, session_id, user.get("address") or None)
-    nothing = Scope(NO_UNITS, NO_UNITS, NO_UNITS, NO_UNITS, viewer=account.login, known_event=0)
+    nothing = Scope(
+        NO_UNITS, NO_UNITS, NO_UNITS, NO_UNITS, viewer=account.login, known_event=0, units_run=NO_UNITS
+    )
     return _Viewing(viewer, found, nothing, None)
 
 

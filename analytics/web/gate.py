@@ -120,6 +120,8 @@ class Gate:
         token = cookies.session_token(scope)
         session = sessions.session_of(process.identity(), token, clock.now()) if token else None
         account = accounts.by_id(process.identity(), session.account_id) if session else None
+        if account and account.is_demonstration and not entry.is_demonstration(clock.today()):
+            return None
         return (session, account.must_change_password and session.how == "password") if session and account else None
 
     @staticmethod

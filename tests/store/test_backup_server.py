@@ -1,6 +1,5 @@
 """A backup while the server runs: asked by a command on the same machine, and by nobody else."""
 
-import asyncio
 import json
 import os
 import socket
@@ -20,6 +19,7 @@ from analytics.store import control
 from analytics.store.control import KEY_HEADER
 from analytics.store.warehouse import Warehouse
 from analytics.web import control as web_control
+from tests.asynchronous import finished
 from tests.store.backup_fixture import AT, small_store
 
 # A server as ours is: it owns the store, announces itself, answers, and two clerks go on submitting meanwhile.
@@ -159,7 +159,7 @@ def ask(headers, caller="127.0.0.1", method="POST"):
         async with httpx.AsyncClient(transport=transport, base_url="http://server") as client:
             return await client.request(method, "/control/backup", headers=headers)
 
-    return asyncio.run(asking())
+    return finished(asking())
 
 
 def key(directory):

@@ -49,8 +49,13 @@ def refusals(unit=LATE_UNIT):
 
 
 def confirm_everything(at):
-    at.checkbox(key=f"all_{LATE_UNIT}_2026-10").check().run()
+    every(at).check().run()
     return sound(at.button(key="confirm").click().run())
+
+
+def every(at):
+    """The box that ticks everything to confirm."""
+    return next(box for box in at.checkbox if box.key.startswith("all_"))
 
 
 def to_declaration(at):
@@ -203,7 +208,7 @@ def test_confirming_takes_a_tick_and_a_reason_and_can_be_undone(working):
 
 def test_another_reason_has_to_be_written(working):
     at = dropped(page(), saved(good()))
-    at.checkbox(key=f"all_{LATE_UNIT}_2026-10").check().run()
+    every(at).check().run()
     at.selectbox(key=f"reason_{LATE_UNIT}_2026-10").select("other").run()
     at.button(key="confirm").click().run()
     assert "请在补充说明里写明" in at.toast[0].value

@@ -1,9 +1,9 @@
 """The gate alone, around an application that notes what reaches it."""
 
-import asyncio
 from typing import Any
 
 from analytics.web.gate import Gate
+from tests.asynchronous import finished
 
 HOST = "127.0.0.1:8501"
 GOODBYE = b"to the sign-in page"
@@ -63,5 +63,5 @@ def ask(path: str, listener: Listener | None = None, *, body: tuple[bytes, ...] 
 
         await Gate(listener or Listener(), GOODBYE)(scope_of(path, **how), receive, send)
 
-    asyncio.run(run())
+    finished(run())
     return sent[0]["status"], {name.decode(): value.decode() for name, value in sent[0]["headers"]}

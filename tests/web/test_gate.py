@@ -8,6 +8,7 @@ from analytics import clock, process
 from analytics.identity import accounts, sessions
 from analytics.web import gate
 from analytics.web.gate import Gate
+from tests.asynchronous import finished
 from tests.web.asking import GOODBYE, HOST, Listener, ask, scope_of
 from tests.web.signing_in import session_cookie
 
@@ -133,14 +134,14 @@ class Socket:
 def test_a_socket_of_another_site_is_refused_before_it_is_accepted(agency, headers):
     listener, socket = Listener(), Socket()
     scope = scope_of("/_stcore/stream", kind="websocket", cookie=cookie_of(agency, "wang"), **headers)
-    asyncio.run(Gate(listener, GOODBYE)(scope, None, socket.send))
+    finished(Gate(listener, GOODBYE)(scope, None, socket.send))
     assert (socket.heard, listener.scopes) == (["websocket.close"], [])
 
 
 @pytest.mark.parametrize("path", ["/_stcore/stream", "/sign-in", "/api/x", "/anything"])
 def test_a_socket_without_a_session_is_refused_before_it_is_accepted(agency, path):
     listener, socket = Listener(), Socket()
-    asyncio.run(Gate(listener, GOODBYE)(scope_of(path, kind="websocket", origin=OURS), None, socket.send))
+    finished(Gate(listener, GOODBYE)(scope_of(path, kind="websocket", origin=OURS), None, socket.send))
     assert (socket.heard, listener.scopes) == (["websocket.close"], [])
 
 
@@ -167,7 +168,7 @@ def test_an_open_socket_ends_soon_after_its_session_and_sends_the_reader_to_the_
         await asyncio.to_thread(happens, agency)
         await asyncio.wait_for(task, 5)
 
-    asyncio.run(run())
+    finished(run())
     assert socket.sent[-1]["bytes"] == GOODBYE
 
 
@@ -198,4 +199,4 @@ def test_standing_open_is_no_use_but_what_a_reader_does_is(agency, monkeypatch):
         await asyncio.wait_for(task, 5)
 
     monkeypatch.setattr(gate.sessions, "touch", noted)
-    asyncio.run(run())
+    finished(run())

@@ -74,7 +74,7 @@ def _message(month: Month, waiting: Any) -> None:
     both: tuple[Lang, ...] = ("zh", "en") if wanted == BOTH else ("zh",) if wanted == "zh" else ("en",)
     rows = waiting[waiting["unit_code"].isin(chosen)]
     st.code("\n\n".join(message(language, month, rows) for language in both), language=None, wrap_lines=True)
-    if all(data.scope().reviews(code) for code in chosen):
+    if all(data.scope().runs(code) for code in chosen):
         st.button(
             t("returns.chase.log", count=len(chosen)),
             icon=":material/check:",

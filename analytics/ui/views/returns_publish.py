@@ -15,7 +15,7 @@ from analytics.ui.views.returns_page import Board
 def card(found: Board) -> None:
     """For those who may publish the whole agency's results; nothing for anybody else."""
     root = data.root(found.month)
-    if root is None or not data.authority().may("publish", root.code) or not data.scope().reviews(root.code):
+    if root is None or not data.authority().may("publish", root.code) or not data.scope().runs(root.code):
         return
     waiting, unreviewed = len(found.waiting()), int((found.now["status"] == "provisional").sum())
     with blocks.card("publish", stretch=False):

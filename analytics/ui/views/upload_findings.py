@@ -166,7 +166,8 @@ def row_name(sheet: str | None, cell: str, typed: ReturnRows | None) -> str:
 
 # ------------------------------------------------------------------------------------------- please confirm
 def _tick(slot: Slot, work: Work, position: int) -> str:
-    return f"tick_{slot.key}_{work.checking.sha256[:8] if work.checking else ''}_{position}"
+    """The widget's key. "All" makes new ones: a click that was under way when the old ones changed cannot undo it."""
+    return f"tick_{slot.key}_{work.checking.sha256[:8] if work.checking else ''}_{work.tick_round}_{position}"
 
 
 def _ask(slot: Slot, work: Work, ask: Mapping[int, Finding]) -> None:
@@ -180,7 +181,7 @@ def _ask(slot: Slot, work: Work, ask: Mapping[int, Finding]) -> None:
                 _confirmed(work, position, words)
                 continue
             with st.container(gap=None):
-                st.checkbox(f"**{plain(words.title)}**", key=_tick(slot, work, position))
+                st.checkbox(f"**{plain(words.title)}**", work.all_ticked, key=_tick(slot, work, position))
                 value = (
                     f" {t('upload.you_put')} <mark>{esc(finding.value)}</mark>"
                     if finding.value and finding.cells
@@ -193,17 +194,17 @@ def _ask(slot: Slot, work: Work, ask: Mapping[int, Finding]) -> None:
 
 
 def _reasons(slot: Slot, work: Work, waiting: Sequence[int]) -> None:
-    keys = [_tick(slot, work, position) for position in waiting]
+    every = f"all_{slot.key}_{work.attempt}"
     texts = {code: t(f"upload.reason.{code}") for code in REASONS}
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.checkbox(t("upload.ask.all"), key=f"all_{slot.key}", on_change=_tick_all, args=(f"all_{slot.key}", keys))
+        st.checkbox(t("upload.ask.all"), key=every, on_change=_tick_all, args=(work, every))
         reason = st.selectbox(
             t("upload.ask.reason"), REASONS, format_func=texts.__getitem__, key=f"reason_{slot.key}", width=260
         )
         more = st.text_input(
             t("upload.ask.more"), key=f"more_{slot.key}", placeholder=t("upload.ask.more_hint"), width=300
         )
-        ticked = [p for p in waiting if st.session_state.get(_tick(slot, work, p))]
+        ticked = [p for p in waiting if st.session_state.get(_tick(slot, work, p), work.all_ticked)]
         words = t("upload.ask.confirm", count=len(ticked)) if ticked else t("upload.ask.confirm_none")
         if st.button(words, key="confirm", icon=":material/check:", type="primary" if ticked else "secondary"):
             if not ticked:
@@ -222,9 +223,8 @@ def _given(code: str, words: str, more: str) -> str:
     return t("upload.reason_with", reason=words, more=more) if more else words
 
 
-def _tick_all(key: str, keys: Sequence[str]) -> None:
-    for one in keys:
-        st.session_state[one] = st.session_state[key]
+def _tick_all(work: Work, key: str) -> None:
+    work.all_ticked, work.tick_round = st.session_state[key], work.tick_round + 1
 
 
 def _confirmed(work: Work, position: int, words: RenderedFinding) -> None:

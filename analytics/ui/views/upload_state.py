@@ -44,7 +44,8 @@ class Slot:
 class Work:
     """
     checking: the last file that was checked. confirmed: position of a finding -> the reason the clerk gave. reviewing:
-    the findings are dealt with. attempt: a new number gives a fresh drop zone. notice: a text key to show once.
+    the findings are dealt with. attempt: a new number gives a fresh drop zone. all_ticked: what the boxes to confirm
+    start from; tick_round: a new number gives fresh boxes. notice: a text key to show once.
     """
 
     checking: submitting.Checking | None = None
@@ -53,6 +54,8 @@ class Work:
     reviewing: bool = False
     receipt: Receipt | None = None
     attempt: int = 0
+    all_ticked: bool = False
+    tick_round: int = 0
     notice: str | None = None
 
     @property
@@ -141,6 +144,7 @@ def check(slot: Slot, work: Work, content: bytes, file_name: str) -> None:
         submitting.record_refusal(data.warehouse(), checking, by=scope.viewer, at=now, trail=data.trail())
     work.checking, work.seconds = checking, time.perf_counter() - started
     work.confirmed, work.reviewing, work.receipt = {}, False, None
+    work.all_ticked, work.tick_round = False, work.tick_round + 1
 
 
 def confirm(work: Work, positions: Mapping[int, str]) -> None:
