@@ -123,7 +123,10 @@ def units_today(cursor: duckdb.DuckDBPyConnection, today: dt.date) -> Mapping[st
     return units_on(cursor, today)
 
 
-def publication(cursor: duckdb.DuckDBPyConnection) -> Publication | None:
-    """What has been published last; the cursor must see all events."""
+def publication(cursor: duckdb.DuckDBPyConnection) -> tuple[Publication | None, bool]:
+    """What has been published last, and whether the store is marked as made up; the cursor must see all events."""
     row = cursor.execute(query_text("agency/publication.sql")).fetchone()
-    return Publication(int(row[0]), Month.parse(row[1])) if row and row[0] is not None else None
+    assert row is not None
+    event_no, last_month, is_demonstration = row
+    published = None if event_no is None else Publication(int(event_no), Month.parse(last_month))
+    return published, bool(is_demonstration)

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from analytics import process
-from analytics.agency import holdings
 from analytics.authority import Authority, Publication, authority, publication, units_today
 from analytics.identity import accounts, grants
 from analytics.store.registers import Unit
@@ -35,4 +34,4 @@ def units(on: dt.date) -> Mapping[str, Unit]:
 def _agency(_directory: str, _version: int, on: dt.date) -> tuple[Mapping[str, Unit], Publication | None, bool]:
     """The day's unit tree, the latest publication, the demonstration mark; the same until something is stored."""
     cursor = process.warehouse().cursor()
-    return units_today(cursor, on), publication(cursor), holdings(cursor).is_demonstration
+    return units_today(cursor, on), *publication(cursor)

@@ -53,6 +53,14 @@ def tick(screen, words: str) -> None:
     screen.settled()
 
 
+def confirm_everything(screen) -> None:
+    tick(screen, "全选")
+    press(screen, r"确认所选 \d")
+    screen.says("都处理好了")
+    press(screen, "下一步")
+    screen.says("数据真实")
+
+
 def test_a_month_from_the_template_to_the_receipt(own_screen):
     screen = own_screen
     screen.open("returns", m=str(OCTOBER))
@@ -74,10 +82,7 @@ def test_a_month_from_the_template_to_the_receipt(own_screen):
     press(screen, "改好重新上传")
     drop(screen, saved(filled(template, OCTOBER.first_day)))
     expect(screen.page.locator(".finding")).to_have_count(0, timeout=PATIENCE)
-    tick(screen, "全选")
-    press(screen, "确认所选")
-    screen.says("都处理好了")
-    press(screen, "下一步")
+    confirm_everything(screen)
     screen.says("这是本月第一次提交")
     tick(screen, "数据真实")
     press(screen, "提交第 1 版")
@@ -113,9 +118,7 @@ def test_the_original_comes_back_as_it_was_sent(own_screen):
     template = downloaded_template(upload_page(screen))
     content = saved(filled(template, OCTOBER.first_day))
     drop(screen, content)
-    tick(screen, "全选")
-    press(screen, "确认所选")
-    press(screen, "下一步")
+    confirm_everything(screen)
     tick(screen, "数据真实")
     press(screen, "提交第 1 版")
     screen.page.wait_for_selector(".receipt", timeout=PATIENCE)
