@@ -9,8 +9,9 @@ whatever text comes in.
 import datetime as dt
 import json
 from collections.abc import Collection, Iterator, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, literal, or_, select, true, tuple_
 
@@ -33,8 +34,9 @@ from analytics.masking import mask
 from analytics.months import Month
 
 __all__ = [
-    "EVERY_UNIT", "AuditFault", "Entry", "Head", "Outcome", "Search", "Verification", "actors_beginning_with", "count",
-    "detail_values", "detail_words", "entries", "head", "kinds", "outcomes", "protect", "record", "verify", "walk",
+    "EVERY_UNIT", "Acting", "AuditFault", "Entry", "Head", "Outcome", "Search", "Verification", "act",
+    "actors_beginning_with", "count", "detail_values", "detail_words", "entries", "head", "kinds", "outcomes",
+    "protect", "record", "verify", "walk",
 ]
 
 Outcome = Literal["done", "refused", "failed"]
@@ -73,6 +75,22 @@ class Entry:
 
 
 # ------------------------------------------------------------------------------------------- recording
+class Acting(NamedTuple):
+    """Whose run this is, and from where: what its changes to accounts are recorded with."""
+
+    login: str
+    session_id: str | None
+    address: str | None
+
+
+_acting: ContextVar[Acting | None] = ContextVar("acting", default=None)
+
+
+def act(acting: Acting | None) -> None:
+    """From now on this thread acts for somebody; None: for nobody."""
+    _acting.set(acting)
+
+
 def record(
     where: Connection | Identity, kind: str, *, actor: str, at: dt.datetime, outcome: Outcome = "done",
     account_id: str | None = None, session_id: str | None = None, address: str | None = None,
@@ -95,6 +113,9 @@ def record(
         raise AuditFault(f"{SOURCE} declares no kind {kind} with the outcome {outcome}")
     if at.tzinfo is not None:
         raise AuditFault("entries carry naive local times")
+    acting = _acting.get()
+    if acting and acting.login == actor and session_id is None:
+        session_id, address = acting.session_id, address or acting.address
     columns = {
         "recorded_at": at.isoformat(sep=" ", timespec="microseconds"), "kind": kind, "outcome": outcome,
         "actor": _outside(actor), "account_id": account_id, "session_id": session_id, "address": _outside(address),

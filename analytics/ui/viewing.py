@@ -13,7 +13,7 @@ import streamlit as st
 from analytics import clock, entry, process
 from analytics.authority import Authority, View
 from analytics.declare import actions
-from analytics.identity import sessions
+from analytics.identity import audit, sessions
 from analytics.identity.database import Identity
 from analytics.identity.trail import Trail
 from analytics.scope import NO_UNITS, OutsideScope, Scope
@@ -57,11 +57,14 @@ _run = _Run()
 def settle() -> None:
     """Finds out who is looking; before anything else of a run. NotSignedIn when nobody is."""
     _run.viewing = found_out(st.user)
+    who = _run.viewing.viewer
+    audit.act(audit.Acting(who.login, who.session_id, who.address))
 
 
 def leave() -> None:
     """After a run. What a button calls runs before the next one begins, and finds out anew who is looking."""
     _run.viewing = None
+    audit.act(None)
 
 
 def found_out(user: Mapping[str, Any]) -> "_Viewing":

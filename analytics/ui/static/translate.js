@@ -11,11 +11,11 @@
     for (const [from, to] of patterns) if (from.test(key)) return key.replace(from, to);
     return null;
   };
-  // What people wrote is left alone; only Streamlit's own words are touched.
+  // What people wrote is left alone, and the names of icons; only Streamlit's own words are touched.
   const ours = (node) => {
     const parent = node.parentElement;
     return parent && !parent.closest("[data-testid=stFileUploaderDropzone]")
-      && parent.closest("[data-testid=stMarkdownContainer],[data-testid=stHtml],textarea,[contenteditable],pre,code");
+      && parent.closest("[data-testid=stMarkdownContainer],[data-testid=stIconMaterial],[data-testid=stHtml],textarea,[contenteditable],pre,code");
   };
   const visit = (node) => {
     if (!window.sixingTranslate) return;
