@@ -27,7 +27,7 @@ def page_head(title_key: str, *, back: str | None = None, **params: Any) -> Iter
 
     back: the name of the page to go back to.
     """
-    if back and navigation.exists(back):
+    if back and navigation.offered(back):
         navigation.link(back, t("common.back", page=t(f"common.page.{back}")), back=True)
     with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute", key="top"):
         with st.container(horizontal=True, vertical_alignment="center", width="content", gap="small"):
@@ -183,7 +183,7 @@ def tile(
             chart(spark, f"spark_{key}", question)
         if caption:
             st.caption(caption)
-        if to and navigation.exists(to[0]):
+        if to and navigation.offered(to[0]):
             navigation.link(to[0], to[1], **(params or {}))
 
 
@@ -237,7 +237,7 @@ def empty_state() -> None:
         st.markdown(t("common.empty.steps"))
         with st.container(horizontal=True):
             for name in ("download", "upload", "definitions"):
-                if navigation.exists(name):
+                if navigation.offered(name):
                     navigation.link(name, t(f"common.page.{name}"))
 
 

@@ -23,6 +23,7 @@ from analytics.scope import Scope
 from analytics.store.reading_registers import UnitVersion, unit_versions
 from analytics.store.registers import Unit
 from analytics.store.warehouse import Warehouse
+from analytics.ui.texts import lang
 from analytics.ui.viewing import authority, scope, trail, viewer
 
 if TYPE_CHECKING:
@@ -163,7 +164,8 @@ def people() -> Mapping[str, PersonName]:
 
 def account_names() -> Mapping[str, str]:
     """Sign-in name -> name of everybody who has or had an account; who did something is recorded by sign-in name."""
-    return {account.login: account.name for account in accounts.listed(identity())}
+    everybody = accounts.listed(identity())
+    return {a.login: a.name if lang() == "zh" else a.name_en or a.name for a in everybody}
 
 
 def is_demonstration() -> bool:

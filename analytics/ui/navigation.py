@@ -28,6 +28,11 @@ def exists(name: str) -> bool:
     return (PAGES / f"{name}.py").is_file()
 
 
+def offered(name: str) -> bool:
+    """Whether there is such a page for this viewer."""
+    return exists(name) and may_open(name)
+
+
 def menu() -> dict[str, list]:
     """
     The pages for st.navigation, titled in the reader's language. Out of sight: the page of one indicator, and every
@@ -59,7 +64,7 @@ def link(
     name: str, label: str, *, icon: str | None = ":material/arrow_forward:", back: bool = False, **params: Any
 ) -> None:
     """A link to a page with filters in its URL; plain words when there is no such page for this viewer."""
-    if not exists(name) or not may_open(name):
+    if not offered(name):
         st.markdown(label)
         return
     query = {key: str(value) for key, value in params.items() if value}

@@ -30,7 +30,7 @@ def card(found: Board) -> None:
         if known(row.return_id):
             _carried(int(row.return_id), unit_code)
         _decision(row, slot)
-        if data.scope().writes(unit_code) and navigation.exists("upload"):
+        if data.scope().writes(unit_code) and navigation.offered("upload"):
             navigation.link("upload", t("returns.panel.upload"), u=unit_code, m=str(found.month))
     upload_receipt.history(slot)
 

@@ -39,7 +39,7 @@ def show(slot: Slot, work: Work) -> None:
                 args=(work,),
                 key="another",
             )
-            if navigation.exists("returns"):
+            if navigation.offered("returns"):
                 navigation.link("returns", t("upload.receipt.board"), u=slot.unit_code, m=str(slot.month))
     with right, st.container(border=True):
         items = "".join(f"<li>{text(f'upload.next_steps.{name}')}</li>" for name in NEXT)
