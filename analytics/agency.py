@@ -85,6 +85,13 @@ def event_time(cursor: duckdb.DuckDBPyConnection, event_no: int) -> dt.datetime 
     return row[0] if row else None
 
 
+def event_on(cursor: duckdb.DuckDBPyConnection, day: dt.date) -> tuple[int, dt.date | None]:
+    """The last event up to the end of a day (0: none), and the first day that has events (None: no day has)."""
+    row = cursor.execute(query_text("agency/event_on.sql"), {"day": day}).fetchone()
+    assert row is not None
+    return int(row[0]), row[1]
+
+
 def evidence(cursor: duckdb.DuckDBPyConnection, scope: Scope, return_ids: list[int]) -> pd.DataFrame:
     """
     One row a return of scope.persons_seen (OutsideScope: none): return_id, unit_code, month, version, state, file_name,

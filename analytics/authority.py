@@ -10,7 +10,7 @@ commands ask `may` and pass the scope on.
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import duckdb
@@ -69,11 +69,21 @@ class Authority:
         working: tuple[View, ...] = ("working",) if self.may("see_working") else ()
         return (*working, "published") if self.may("see_published") else working
 
-    def scope(self, view: View) -> Scope:
-        """The scope of one view. OutsideScope when the account does not have the view."""
-        if view not in self.views:
-            raise OutsideScope(f"{self.account.login} has no {view} view")
-        return self._working() if view == "working" else self._published()
+    def scope(self, view: View, known_event: int | None = None) -> Scope:
+        """
+        The scope of one view. known_event: look back at what was known at that event; then nothing may be changed.
+        OutsideScope when the account does not have the view; only the working view can look back.
+        """
+        if view not in self.views or (known_event is not None and view != "working"):
+            raise OutsideScope(f"{self.account.login} has no {view} view" + (" of the past" if known_event else ""))
+        if view == "published":
+            return self._published()
+        if known_event is None:
+            return self._working()
+        return replace(
+            self._working(), known_event=known_event, units_written=NO_UNITS, units_reviewed=NO_UNITS,
+            units_run=NO_UNITS,
+        )
 
     def _working(self) -> Scope:
         return Scope(

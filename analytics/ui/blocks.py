@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
-from analytics.ui import data, navigation, viewing
+from analytics.ui import data, hindsight, navigation, viewing
 from analytics.ui.choices import language_switch
 from analytics.ui.texts import day_name, moment, month_name, plain, t
 
@@ -34,6 +34,7 @@ def page_head(title_key: str, *, back: str | None = None, **params: Any) -> Iter
             st.title(t(title_key, **params), anchor=False, width="content")
             demonstration_badge("head")
             published_badge()
+            hindsight_badge()
         with st.container(horizontal=True, key="filters", width="content", vertical_alignment="center"):
             yield
             language_switch()
@@ -56,6 +57,17 @@ def published_badge() -> None:
             else:
                 st.markdown(t("access.view.note", month=month_name(last, long=True), day=day_name(when.date())),
                             width="content")
+
+
+def hindsight_badge() -> None:
+    """While looking back: to which day, and the way back."""
+    day = viewing.known_on()
+    if day is not None:
+        with st.container(key="hindsight_head", width="content", horizontal=True, gap="small",
+                          vertical_alignment="center"):
+            st.markdown(t("access.hindsight.note", day=day_name(day, year=True)), width="content")
+            st.button(t("access.hindsight.back"), key="hindsight_back", type="tertiary", icon=":material/undo:",
+                      on_click=hindsight.choose, args=(None,))
 
 
 def lead(markdown: str) -> None:

@@ -23,6 +23,7 @@ from analytics.scope import Scope
 from analytics.store.reading_registers import UnitVersion, unit_versions
 from analytics.store.registers import Unit
 from analytics.store.warehouse import Warehouse
+from analytics.ui import viewing
 from analytics.ui.texts import lang
 from analytics.ui.viewing import authority, scope, trail, viewer
 
@@ -51,7 +52,8 @@ def identity() -> Identity:
 
 
 def today() -> dt.date:
-    return clock.today()
+    """The day the page reckons with: the one it looks back to, or now."""
+    return viewing.known_on() or clock.today()
 
 
 class _Run(threading.local):
@@ -81,7 +83,7 @@ def changed() -> None:
 def data_version() -> int:
     """
     The number of the last event the viewer sees: it changes whenever anything was stored, and for those who see what
-    was published only with the next publication.
+    was published only with the next publication. Looking back it is the last event of that day.
     """
     published = scope().known_event
     if published is not None:
@@ -184,7 +186,7 @@ def event_time(event_no: int) -> dt.datetime | None:
 
 
 def published_at() -> dt.datetime | None:
-    """When the results the viewer sees were published; None in the working view and before the first publication."""
+    """When the results the viewer sees were published; None before the first publication. In the published view."""
     event_no = scope().known_event
     return event_time(event_no) if event_no else None
 

@@ -1,12 +1,13 @@
 """What stands around every page: in the menu, whose account this is and which view of the figures; and the way out."""
 
+import datetime as dt
 import html
 
 import streamlit as st
 
-from analytics import declare
+from analytics import clock, declare
 from analytics.authority import View
-from analytics.ui import blocks, viewing
+from analytics.ui import blocks, hindsight, viewing
 from analytics.ui.texts import lang, plain, t
 
 SIGN_IN = "/sign-in"
@@ -18,6 +19,8 @@ def sidebar(page: str) -> None:
         blocks.demonstration_badge("menu")
         if len(viewing.authority().views) > 1 and viewing.is_of_figures(page):
             _view_switch()
+        if viewing.view() == "working" and viewing.is_of_figures(page):
+            _look_back()
         with st.container(key="whoami", gap=None):
             st.markdown(f"**{plain(_name())}**  \n:small[:gray[{plain(roles_in_words())}]]")
             st.button(t("access.sign_out"), type="tertiary", key="sign_out", on_click=st.logout)
@@ -50,6 +53,22 @@ def _view_name(view: View) -> str:
 
 def _switched() -> None:
     viewing.choose_view(st.session_state["view_switch"])
+
+
+def _look_back() -> None:
+    """The day whose knowledge is shown; empty for now."""
+    first, yesterday = hindsight.first_day(), clock.today() - dt.timedelta(days=1)
+    if first is None or first > yesterday:
+        return
+    st.session_state["look_back"] = viewing.known_on()
+    st.date_input(
+        t("access.hindsight.label"), None, min_value=first, max_value=yesterday, format="YYYY-MM-DD", key="look_back",
+        on_change=_looked_back, help=t("access.hindsight.help"),
+    )
+
+
+def _looked_back() -> None:
+    hindsight.choose(st.session_state["look_back"])
 
 
 def signed_out() -> None:

@@ -3,6 +3,7 @@ Who is looking, by what right, and at which of their two views. Asked anew on ev
 moment ago is gone. Identity comes from the gate through st.user; without the gate nobody is let in.
 """
 
+import datetime as dt
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from analytics.identity import audit, sessions
 from analytics.identity.database import Identity
 from analytics.identity.trail import Trail
 from analytics.scope import NO_UNITS, OutsideScope, Scope
+from analytics.ui import hindsight
 
 PAGE = "_page"  # in session_state: the page this session shows
 Result = TypeVar("Result")
@@ -43,6 +45,7 @@ class _Viewing:
     authority: Authority
     scope: Scope
     view: View | None
+    known_on: dt.date | None = None
 
 
 class _Run(threading.local):
@@ -91,7 +94,9 @@ def look_at(page: str) -> None:
     views = now.authority.views
     view = _chosen(views) if is_of_figures(page) else ("working" if "working" in views else None)
     if view:
-        _run.viewing = replace(now, scope=now.authority.scope(view), view=view)
+        back = hindsight.chosen() if view == "working" and is_of_figures(page) else None
+        day, event_no = back or (None, None)
+        _run.viewing = replace(now, scope=now.authority.scope(view, event_no), view=view, known_on=day)
 
 
 def is_of_figures(page: str) -> bool:
@@ -152,6 +157,11 @@ def scope() -> Scope:
 def view() -> View | None:
     """Which view the page shows; None when the account has none."""
     return _now().view
+
+
+def known_on() -> dt.date | None:
+    """The earlier day this page looks back to; None when it shows what is known now."""
+    return _now().known_on
 
 
 def identity() -> Identity:

@@ -2,5 +2,5 @@
 SELECT
     (SELECT count(*) FROM event WHERE kind = 'demonstration'),
     (SELECT max(recorded_at) FROM known_event WHERE kind IN ('submitted', 'accepted', 'sent_back')),
-    (SELECT min(month) FROM return_version),
-    (SELECT max(month) FROM return_version);
+    (SELECT min(month) FROM known_event WHERE kind = 'submitted'),
+    (SELECT max(month) FROM known_event WHERE kind = 'submitted');

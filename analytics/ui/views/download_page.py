@@ -65,13 +65,14 @@ class Source:
     scope: Scope
     trail: Trail
     today: dt.date
+    known_event: int | None  # looking back: no further than this event
 
     def still(self) -> Scope:
         """The viewer's scope at this moment: a page may have stood open since before a role was taken away."""
         authority = entry.authority_of(self.account_id, clock.today())
         if authority is None:
             raise OutsideScope("the account is disabled")
-        return authority.scope(self.view)
+        return authority.scope(self.view, self.known_event)
 
     def noted(self, content: bytes, what: str, kind: str, wanted: "Wanted") -> bytes:
         """The file, with its giving out noted in the audit trail."""
@@ -86,7 +87,10 @@ class Source:
 def source() -> Source:
     view = viewing.view()
     assert view is not None  # the page is only open to those who have one
-    return Source(data.warehouse(), data.viewer().account_id, view, data.scope(), data.trail(), data.today())
+    known_event = data.scope().known_event if view == "working" else None
+    return Source(
+        data.warehouse(), data.viewer().account_id, view, data.scope(), data.trail(), data.today(), known_event
+    )
 
 
 # ------------------------------------------------------------------------------------------- what is wanted
