@@ -33,20 +33,24 @@ class PersonName:
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """What a store holds. is_demonstration: it was filled with the made-up agency. as_of: last return or decision."""
+    """
+    What a store holds. is_demonstration: it was filled with the made-up agency. as_of: last return or decision.
+    first_day: of its first event; it can be looked back to from then on.
+    """
 
     is_demonstration: bool
     as_of: dt.datetime | None
     first_month: Month | None
     last_month: Month | None
+    first_day: dt.date | None
 
 
 def holdings(cursor: duckdb.DuckDBPyConnection) -> Holdings:
     """What the store holds, in one query."""
     row = cursor.execute(query_text("agency/holdings.sql")).fetchone()
     assert row is not None
-    first, last = (Month.parse(m) if m else None for m in row[2:])
-    return Holdings(bool(row[0]), row[1], first, last)
+    first, last = (Month.parse(m) if m else None for m in row[2:4])
+    return Holdings(bool(row[0]), row[1], first, last, row[4])
 
 
 def units(versions: Iterable[UnitVersion], scope: Scope, month: Month) -> dict[str, Unit]:
@@ -85,11 +89,11 @@ def event_time(cursor: duckdb.DuckDBPyConnection, event_no: int) -> dt.datetime 
     return row[0] if row else None
 
 
-def event_on(cursor: duckdb.DuckDBPyConnection, day: dt.date) -> tuple[int, dt.date | None]:
-    """The last event up to the end of a day (0: none), and the first day that has events (None: no day has)."""
+def event_on(cursor: duckdb.DuckDBPyConnection, day: dt.date) -> int:
+    """The number of the last event up to the end of a day; 0 when there was none yet."""
     row = cursor.execute(query_text("agency/event_on.sql"), {"day": day}).fetchone()
     assert row is not None
-    return int(row[0]), row[1]
+    return int(row[0])
 
 
 def evidence(cursor: duckdb.DuckDBPyConnection, scope: Scope, return_ids: list[int]) -> pd.DataFrame:

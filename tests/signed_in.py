@@ -1,5 +1,6 @@
 """A page opened by somebody: an account of the demonstration, or in a store without any a new one."""
 
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from analytics import clock, process
@@ -36,5 +37,6 @@ def _session(role: str) -> dict[str, str]:
 
 def viewing_as(role: str = "office", page: str = "overview") -> None:
     """What analytics.ui finds out at the start of a run, for functions of pages that a test calls without a page."""
+    st.session_state.clear()  # outside a page there is one for all tests
     viewing._run.viewing = viewing.found_out(_session(role))
     viewing.look_at(page)

@@ -174,6 +174,11 @@ def is_demonstration() -> bool:
     return _holdings().is_demonstration
 
 
+def first_day() -> dt.date | None:
+    """The day of the store's first event; None in an empty store."""
+    return _holdings().first_day
+
+
 def as_of() -> dt.datetime | None:
     """When the last return arrived or was decided on."""
     return _holdings().as_of

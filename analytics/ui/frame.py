@@ -7,7 +7,7 @@ import streamlit as st
 
 from analytics import clock, declare
 from analytics.authority import View
-from analytics.ui import blocks, hindsight, viewing
+from analytics.ui import blocks, data, hindsight, viewing
 from analytics.ui.texts import lang, plain, t
 
 SIGN_IN = "/sign-in"
@@ -57,7 +57,7 @@ def _switched() -> None:
 
 def _look_back() -> None:
     """The day whose knowledge is shown; empty for now."""
-    first, yesterday = hindsight.first_day(), clock.today() - dt.timedelta(days=1)
+    first, yesterday = data.first_day(), clock.today() - dt.timedelta(days=1)
     if first is None or first > yesterday:
         return
     st.session_state["look_back"] = viewing.known_on()

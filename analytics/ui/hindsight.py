@@ -18,22 +18,15 @@ def chosen() -> tuple[dt.date, int] | None:
     """The earlier day that is looked back to, and the last event of that day; None for now. A new link comes first."""
     linked = st.query_params.get(PARAMETER)
     day = _day(linked) if linked != st.session_state.get(LINKED) else st.session_state.get(ASKED)
-    event_no, first = _events(day or dt.date.min)
-    if day is None or first is None or not first <= day < clock.today():
-        day = None
-    _keep(day)
-    return (day, event_no) if day else None
+    event_no = _last_event(day) if day and day < clock.today() else 0
+    _keep(day if event_no else None)
+    return (day, event_no) if day and event_no else None
 
 
 def choose(day: dt.date | None) -> None:
     """Looks back to a day from now on; None: no more."""
     st.session_state[ASKED] = day
     st.session_state[LINKED] = st.query_params.get(PARAMETER)
-
-
-def first_day() -> dt.date | None:
-    """The first day that can be looked back to; None in an empty store."""
-    return _events(dt.date.min)[1]
 
 
 def _keep(day: dt.date | None) -> None:
@@ -53,10 +46,11 @@ def _day(words: str | None) -> dt.date | None:
         return None
 
 
-def _events(day: dt.date) -> tuple[int, dt.date | None]:
+def _last_event(day: dt.date) -> int:
+    """The last event up to the end of the day; 0 when there was none yet."""
     return _event_on(str(process.data_directory()), process.warehouse().data_version(), day)
 
 
 @lru_cache(maxsize=64)
-def _event_on(_directory: str, _version: int, day: dt.date) -> tuple[int, dt.date | None]:
+def _event_on(_directory: str, _version: int, day: dt.date) -> int:
     return agency.event_on(process.warehouse().cursor(), day)

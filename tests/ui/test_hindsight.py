@@ -57,7 +57,7 @@ def test_staff_see_what_was_published_and_cannot_look_back_behind_it(looking):
 
 def looking_back(day: dt.date) -> None:
     viewing_as("office", "learning")
-    event_no, _ = agency.event_on(data.warehouse().cursor(), day)
+    event_no = agency.event_on(data.warehouse().cursor(), day)
     now = viewing._run.viewing
     viewing._run.viewing = viewing._Viewing(
         now.viewer, now.authority, now.authority.scope("working", event_no), "working", day

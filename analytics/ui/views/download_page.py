@@ -1,28 +1,24 @@
 """汇总下载: every unit's rows and all indicators as files, and the templates of a month; made when asked for."""
 
-import datetime as dt
 import io
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from analytics import clock, entry, measures
-from analytics.authority import EVERY_UNIT, View
 from analytics.declare import Lang, indicators, return_form
 from analytics.exports import consolidated, frames
-from analytics.identity.trail import Trail
 from analytics.months import Month, last_full_month, month_range
 from analytics.returns import template
 from analytics.scope import OutsideScope, Scope
 from analytics.store.reading_registers import registers_for
-from analytics.store.warehouse import Warehouse
-from analytics.ui import blocks, data, formats, viewing
+from analytics.ui import blocks, data, formats
 from analytics.ui.texts import lang, number, t
 from analytics.ui.views import lights, markup
+from analytics.ui.views.download_source import Source, Wanted, source
 from analytics.ui.views.markup import esc, text
 
 if TYPE_CHECKING:
@@ -36,61 +32,6 @@ MIMES = {
     "zip": "application/zip",
 }
 LEVELS = ("department", "agency")
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is to be downloaded; sheets in the order of the form, units None = all."""
-
-    sheets: tuple[str, ...]
-    first: Month
-    last: Month
-    units: tuple[str, ...] | None
-    language: Lang
-
-    @property
-    def name(self) -> str:
-        return f"sixing_{self.first}_{self.last}"
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """
-    What a file is made from: it is written in a thread that knows nothing of the session, when the reader asks for it.
-    """
-
-    warehouse: Warehouse
-    account_id: str
-    view: View
-    scope: Scope
-    trail: Trail
-    today: dt.date
-    known_event: int | None  # looking back: no further than this event
-
-    def still(self) -> Scope:
-        """The viewer's scope at this moment: a page may have stood open since before a role was taken away."""
-        authority = entry.authority_of(self.account_id, clock.today())
-        if authority is None:
-            raise OutsideScope("the account is disabled")
-        return authority.scope(self.view, self.known_event)
-
-    def noted(self, content: bytes, what: str, kind: str, wanted: "Wanted") -> bytes:
-        """The file, with its giving out noted in the audit trail."""
-        detail = {
-            "units": list(wanted.units or (EVERY_UNIT,)), "from_on": wanted.first.first_day,
-            "to_on": wanted.last.last_day, "format": kind, "byte_count": len(content),
-        }
-        self.trail.record("exported", at=clock.now(), target=f"{self.view}: {what}", detail=detail)
-        return content
-
-
-def source() -> Source:
-    view = viewing.view()
-    assert view is not None  # the page is only open to those who have one
-    known_event = data.scope().known_event if view == "working" else None
-    return Source(
-        data.warehouse(), data.viewer().account_id, view, data.scope(), data.trail(), data.today(), known_event
-    )
 
 
 # ------------------------------------------------------------------------------------------- what is wanted
