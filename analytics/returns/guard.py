@@ -4,12 +4,21 @@ finding that says what to send instead.
 """
 
 import io
+import lzma
+import struct
 import zipfile
+import zlib
 
 from analytics.declare import settings
 from analytics.findings import Finding, Severity
 
 OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# What unpacking a damaged archive may raise. RuntimeError: an entry is encrypted; NotImplementedError: packed in a way
+# that Excel does not write.
+DAMAGED_ARCHIVE = (
+    zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError,
+    RuntimeError, NotImplementedError,
+)
 ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 # first bytes -> finding, for files that are plainly something else
 OTHER_KINDS: tuple[tuple[bytes, str], ...] = (
@@ -60,9 +69,7 @@ def _zip_format(data: bytes) -> str:
             names = set(archive.namelist())
             kind = archive.read("mimetype")[:100] if "mimetype" in names else b""
             types = archive.read("[Content_Types].xml") if "[Content_Types].xml" in names else b""
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, OSError, ValueError, RuntimeError,
-            NotImplementedError):
-        # RuntimeError: the entry is encrypted; NotImplementedError: packed in a way Excel does not write
+    except DAMAGED_ARCHIVE:
         return "V00.damaged"
     if b"opendocument.spreadsheet" in kind:
         return "ods"

@@ -13,6 +13,7 @@ from defusedxml.common import DefusedXmlException
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from analytics.findings import Finding, Severity
+from analytics.returns.guard import DAMAGED_ARCHIVE
 from analytics.returns.names import VERSION_NAME, column_letter, plain_name
 from analytics.returns.sheet_xml import NO_MARKS, BookXml, Marks
 
@@ -65,8 +66,7 @@ def read(data: bytes, only: Callable[[str], bool] | None = None) -> RawReturn:
             return _read(book, data, only)
     except PasswordError as error:
         raise Unreadable("V00.encrypted") from error
-    except (CalamineError, zipfile.BadZipFile, ParseError, DefusedXmlException, UnicodeDecodeError, ValueError,
-            OSError, KeyError, EOFError) as error:
+    except (CalamineError, ParseError, DefusedXmlException, KeyError, *DAMAGED_ARCHIVE) as error:
         # the reader and the zip, XML and unpacking libraries below it each have their own word for a damaged file
         raise Unreadable("V00.damaged") from error
 

@@ -1,5 +1,8 @@
 """What is let in is decided by content; everything else is told what to send instead."""
 
+import io
+import zipfile
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,6 +50,14 @@ def test_a_return_with_bytes_changed_anywhere_never_stops_the_check(place, conte
     data = RETURN[:place] + content + RETURN[place + len(content):]
     assert check_file(data, "x.xlsx", registers()).findings is not None
     slot_of(data, "x.xlsx")
+
+
+def test_a_part_whose_packing_is_broken_is_a_damaged_file():
+    with zipfile.ZipFile(io.BytesIO(RETURN)) as archive:
+        begins = archive.getinfo("[Content_Types].xml").header_offset + 60
+    for place in range(begins, begins + 120):
+        broken = RETURN[:place] + b"\x00" * 4 + RETURN[place + 4:]
+        assert check_file(broken, "x.xlsx", registers()).rows is None
 
 
 def test_the_slot_is_read_from_the_cover():
