@@ -21,6 +21,7 @@ from analytics.facts import (
     Indicator,
     Lang,
     Named,
+    Register,
     ReturnForm,
     Role,
     ServiceLimit,
@@ -30,8 +31,9 @@ from analytics.facts import (
 DECLARED = Path(__file__).parent / "declared"
 __all__ = [
     "DECLARED", "SQL", "Action", "Code", "CodeList", "Column", "Cover", "DeclarationError", "Indicator", "Lang",
-    "Named", "ReturnForm", "Role", "ServiceLimit", "Sheet", "actions", "code_list", "code_lists", "core_indicators",
-    "indicator", "indicators", "return_form", "roles", "service_limits", "settings", "text", "texts",
+    "Named", "Register", "ReturnForm", "Role", "ServiceLimit", "Sheet", "actions", "code_list", "code_lists",
+    "core_indicators", "indicator", "indicators", "register", "registers", "return_form", "roles", "service_limits",
+    "settings", "text", "texts",
 ]
 
 
@@ -106,6 +108,37 @@ def _check_form(form: ReturnForm) -> None:
                 raise DeclarationError(f"return_form.toml: {sheet.name}.{column.name}: type list goes with list =")
             if column.list:
                 code_list(column.list)
+
+
+@cache
+def registers() -> Mapping[str, Register]:
+    """Every register and reference table by the name of its view, in the order of the file."""
+    source = "registers.toml"
+    found: dict[str, Register] = {}
+    for name, entry in _load(source).items():
+        values = dict(entry)
+        columns = tuple(_build(Column, source, name, c) for c in values.pop("column"))
+        found[name] = _build(Register, source, name, {"name": name, **values, "columns": columns})
+        _check_register(found[name])
+    return found
+
+
+def _check_register(one: Register) -> None:
+    names = {c.name for c in one.columns}
+    if not set(one.key) | set(one.label) <= names:
+        raise DeclarationError(f"registers.toml: {one.name}: key or label names a column that is not there")
+    for column in one.columns:
+        if (column.type == "list") != (column.list is not None):
+            raise DeclarationError(f"registers.toml: {one.name}.{column.name}: type list goes with list =")
+        if column.list:
+            code_list(column.list)
+
+
+def register(name: str) -> Register:
+    try:
+        return registers()[name]
+    except KeyError:
+        raise DeclarationError(f"registers.toml: no register {name}") from None
 
 
 @cache

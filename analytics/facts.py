@@ -56,12 +56,12 @@ class CodeList:
 # ------------------------------------------------------------------------------------------- return form
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a sheet, or a field of the cover (see the head of return_form.toml for the words used)."""
+    """A column of a sheet or of a register, or a field of the cover (heads of return_form.toml, registers.toml)."""
 
     name: str
     zh: str
     en: str
-    type: Literal["text", "date", "datetime", "number", "list"]
+    type: Literal["text", "date", "datetime", "number", "list", "integer", "boolean"]
     required: bool
     list: str | None = None
     prefilled: Literal["locked", "open"] | None = None
@@ -80,6 +80,8 @@ class Column:
     hint_en: str = ""
     since: str | None = None
     until: str | None = None
+    default: str | None = None
+    administrator_only: bool = False
 
     def title(self, lang: Lang) -> str:
         return self.zh if lang == "zh" else self.en
@@ -154,6 +156,35 @@ class ReturnForm:
     def sheets_for(self, has_window: bool) -> tuple[Sheet, ...]:
         """The sheets a unit fills in: those with a service window have the hotline sheet as well."""
         return tuple(s for s in self.sheets if has_window or not s.only_for_windows)
+
+
+# ------------------------------------------------------------------------------------------- registers
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A register or reference table the office keeps (see the head of registers.toml); name = its view."""
+
+    name: str
+    catalogue: str
+    zh: str
+    en: str
+    group: Literal["register", "reference"]
+    key: tuple[str, ...]
+    label: tuple[str, ...]
+    columns: tuple[Column, ...]
+    table: str = ""
+    personal: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "table", self.table or f"{self.name}_record")
+
+    def title(self, lang: Lang) -> str:
+        return self.zh if lang == "zh" else self.en
+
+    def column(self, name: str) -> Column:
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise DeclarationError(f"registers.toml: {self.name} has no column {name}")
 
 
 # ------------------------------------------------------------------------------------------- indicators

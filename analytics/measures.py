@@ -41,7 +41,7 @@ from analytics.declare import (
 from analytics.months import Month
 from analytics.pacing import due_date, pace_columns
 from analytics.scope import OutsideScope, Scope
-from analytics.store.warehouse import setting_values
+from analytics.store.creation import setting_values
 
 OBSERVATION_COLUMNS = (
     "unit_code, staff_id::VARCHAR AS staff_id, month, numerator::DOUBLE AS numerator, "

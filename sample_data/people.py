@@ -20,8 +20,9 @@ OFF_DUTY = (
     ("JEB003", dt.date(2026, 9, 7), dt.date(2026, 10, 16), "full_time_study"),
 )
 GRADES = {
-    "正县级": "二级巡视员", "副县级": "一级调研员", "正科级": "一级主任科员", "副科级": "三级主任科员",
-    "科员": "一级科员",
+    "county_head": "二级巡视员", "county_deputy": "一级调研员", "section_head": "一级主任科员",
+    "section_deputy": "三级主任科员",
+    "staff_member": "一级科员",
 }
 
 
@@ -70,7 +71,7 @@ def _versions(first: dict[str, Any]) -> list[dict[str, Any]]:
     if first["staff_id"] == MOVER:
         later = first | {
             "valid_from": MOVED_ON, "unit_code": "FZB", "position": 1, "is_central_group": True,
-            "post_rank": "正科级", "grade": "一级主任科员", "post_since": MOVED_ON,
+            "post_rank": "section_head", "grade": "一级主任科员", "post_since": MOVED_ON,
         }
         return [first | {"valid_to": MOVED_ON - dt.timedelta(days=1)}, later]
     return [first]

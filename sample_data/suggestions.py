@@ -116,4 +116,4 @@ def _implementation(day: dt.date, last: Month, source: Random) -> str:
     age = (last.last_day - day).days
     if age > 150 and source.random() < 0.8:
         return "implemented"
-    return "in_progress" if age > 40 else "not_started"
+    return "under_way" if age > 40 else "not_started"

@@ -12,8 +12,9 @@ import duckdb
 from analytics.declare import ServiceLimit, Sheet, return_form
 from analytics.months import Month
 from analytics.rows import plain_title
+from analytics.store.creation import identity
 from analytics.store.registers import OffDuty, Person, Registers, Session, StoredReturn, Unit
-from analytics.store.warehouse import StoreError, identity, register_version
+from analytics.store.warehouse import StoreError, register_version
 from analytics.workdays import CalendarDay, WorkCalendar
 
 QUERIES = Path(__file__).parent / "sql"

@@ -214,7 +214,7 @@ def test_birth_dates_leave_the_store_only_with_the_roster_of_the_office():
         path.relative_to(root).as_posix() for pattern in ("*.sql", "*.py", "*.toml") for path in root.rglob(pattern)
         if re.search(r"\bbirth_date\b", path.read_text(encoding="utf-8"))
     }
-    assert named == {"store/schema.sql", "sql/learning/bachelor_attainment_rate_u45.sql"}
+    assert named == {"declared/registers.toml", "sql/learning/bachelor_attainment_rate_u45.sql"}
 
 
 def test_the_age_indicator_tells_no_birth_date(people):

@@ -13,6 +13,7 @@ from analytics.declare import (
     code_lists,
     core_indicators,
     indicators,
+    registers,
     return_form,
     service_limits,
     settings,
@@ -22,16 +23,7 @@ ROOT = Path(__file__).parents[2]
 MARKS = {"P", "D", "L", ""}
 COLOURS = {"R-PACE", "R-STEP", "R-DUTY", "R-RATE", "R-MILE", "R-LIMIT", "R-INFO", "R-BANDS"}
 PACES = {"P-LIN", "P-M", "P-FN", "P-WD", "P-H", "P-Q", "P-STEP", "P-STAGE", "P-DATE", "P-RATE", "none"}
-REGISTERS = {
-    "ref_department", "ref_staff", "ref_duty", "ref_session", "ref_calendar", "ref_target", "ref_service_limit",
-    "ref_reporting", "reg_suggestion_review", "reg_reception", "reg_institution", "reg_return",
-}
-CODED_REGISTERS = {  # (register, column) -> the list its values come from
-    ("duty", "reason"): "duty_reason", ("calendar_day", "kind"): "calendar_kind", ("unit", "kind"): "unit_kind",
-    ("study_session", "type"): "session_type", ("study_session", "form"): "session_form",
-    ("study_session", "content"): "session_content", ("study_session", "status"): "session_status",
-    ("staff", "education"): "education", ("suggestion_review", "result"): "suggestion_result",
-}
+AUTOMATIC_REGISTERS = {"reg_return"}  # kept by the product itself: versions and states of returns
 CHINESE = re.compile(r"[一-鿿]")
 
 
@@ -44,17 +36,38 @@ def sources() -> str:
 
 
 def test_every_code_list_is_used_by_the_form_by_a_register_or_by_the_code():
-    used = set(CODED_REGISTERS.values())
+    used = {c.list for r in registers().values() for c in r.columns}
     used |= {c.list for s in return_form().sheets for c in s.columns} | {f.list for f in return_form().cover.fields}
     used |= {name for name in code_lists() if f'"{name}"' in sources()}
     assert set(code_lists()) <= used
 
 
-@pytest.mark.parametrize(("register", "column"), CODED_REGISTERS)
-def test_the_registers_of_the_demonstration_hold_declared_codes_only(demonstration, register, column):
-    found = {r[0] for r in demonstration.cursor().execute(f"SELECT DISTINCT {column} FROM {register}").fetchall()}
-    assert found
-    assert found <= {c.code for c in code_lists()[CODED_REGISTERS[register, column]]}
+CODED = [(r.name, c.name, c.list) for r in registers().values() for c in r.columns if c.list]
+
+
+@pytest.mark.parametrize(("register", "column", "codes"), CODED)
+def test_the_registers_of_the_demonstration_hold_declared_codes_only(demonstration, register, column, codes):
+    asked = f"SELECT DISTINCT {column} FROM {register} WHERE {column} IS NOT NULL"
+    found = {r[0] for r in demonstration.cursor().execute(asked).fetchall()}
+    assert found <= {c.code for c in code_lists()[codes]}
+
+
+def test_every_name_of_a_register_is_given_in_both_languages_and_names_its_columns_once():
+    for one in registers().values():
+        assert CHINESE.search(one.zh), one
+        assert not CHINESE.search(one.en), one
+        headers = [h for c in one.columns for h in {c.zh, c.en, *c.aliases}]
+        assert len(headers) == len(set(headers)), one.name
+        for column in one.columns:
+            assert CHINESE.search(column.zh), column
+            assert not CHINESE.search(column.en), column
+            assert bool(column.hint_zh) == bool(column.hint_en), column
+
+
+def test_every_register_has_a_name_of_its_own_in_the_catalogue():
+    names = [r.catalogue for r in registers().values()]
+    assert len(names) == len(set(names))
+    assert not set(names) & {s.name for s in return_form().sheets}
 
 
 def test_codes_and_names_within_a_list_are_unique_and_an_alias_never_names_two_values():
@@ -121,7 +134,8 @@ def test_an_indicator_is_complete(chosen):
     assert bool(chosen.excluded_zh) == bool(chosen.excluded_en)
     assert set(chosen.levels) <= {"person", "department", "agency"}
     assert set(chosen.periods) <= {"month", "year"}
-    assert set(chosen.fed_by) <= REGISTERS | {s.name for s in return_form().sheets}
+    kept = {r.catalogue for r in registers().values()} | AUTOMATIC_REGISTERS
+    assert set(chosen.fed_by) <= kept | {s.name for s in return_form().sheets}
     assert chosen.fed_by
     if chosen.colour == "R-BANDS":
         assert chosen.green is not None

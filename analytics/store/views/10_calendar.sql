@@ -38,7 +38,7 @@ JOIN LATERAL (
     FROM calendar AS c
     WHERE c.is_workday
       AND c.day >= m.first_day + INTERVAL 1 MONTH
-            + to_days((SELECT value::INTEGER - 1 FROM declared_setting WHERE name = 'reporting_deadline_day'))
+            + to_days((SELECT value::INTEGER - 1 FROM setting WHERE name = 'reporting_deadline_day'))
 ) AS moved ON true
 LEFT JOIN deadline_override AS o ON o.month = m.month
 WHERE coalesce(o.due_on, moved.due_on) IS NOT NULL;
@@ -65,7 +65,7 @@ SELECT
     strftime(p.last_day, '%Y-%m') AS month,
     count(*) FILTER (WHERE c.is_workday)::INTEGER AS workdays,
     count(*) FILTER (WHERE c.is_workday)
-        >= (SELECT value::INTEGER FROM declared_setting WHERE name = 'fortnight_min_workdays') AS due
+        >= (SELECT value::INTEGER FROM setting WHERE name = 'fortnight_min_workdays') AS due
 FROM period AS p
 JOIN calendar AS c ON c.day BETWEEN p.first_day AND p.last_day
 WHERE strftime(p.last_day, '%Y') = p.year

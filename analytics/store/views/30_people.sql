@@ -41,6 +41,6 @@ SELECT
     * EXCLUDE (workdays_on_roster, workdays_off),
     (workdays_on_roster - workdays_off)::INTEGER AS workdays_on_duty,
     workdays_on_roster - workdays_off
-        >= workdays * (SELECT value::DOUBLE FROM declared_setting WHERE name = 'duty_min_share_of_workdays')
+        >= workdays * (SELECT value::DOUBLE FROM setting WHERE name = 'duty_min_share_of_workdays')
         AS on_duty
 FROM counted;

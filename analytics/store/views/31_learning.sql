@@ -28,7 +28,7 @@ SELECT
     (count(*) FILTER (WHERE on_duty))::INTEGER AS duty_months,
     min(month) FILTER (WHERE on_duty) AS duty_since,
     count(*) FILTER (WHERE on_duty)
-        >= (SELECT value::INTEGER FROM declared_setting WHERE name = 'duty_min_months_for_ranking') AS ranked
+        >= (SELECT value::INTEGER FROM setting WHERE name = 'duty_min_months_for_ranking') AS ranked
 FROM staff_month
 GROUP BY ALL;
 
@@ -56,7 +56,7 @@ SELECT
         a.status IN ('sick_leave', 'personal_leave', 'official_leave')
         AND a.made_up_on > s.held_on
         AND a.made_up_on <= s.held_on
-            + (SELECT value::INTEGER FROM declared_setting WHERE name = 'make_up_within_days'),
+            + (SELECT value::INTEGER FROM setting WHERE name = 'make_up_within_days'),
         false
     ) AS made_up
 FROM all_study_attendance AS a
@@ -80,7 +80,7 @@ SELECT d.unit_code, a.staff_id, a.month, a.hours, 0, a.return_id, a.sheet, a.row
 FROM session_attendance AS a
 JOIN on_duty AS d USING (staff_id, month)
 WHERE a.attended
-  AND (SELECT value FROM declared_setting WHERE name = 'hours_include_collective') = 'True'
+  AND (SELECT value FROM setting WHERE name = 'hours_include_collective') = 'True'
 UNION ALL
 SELECT d.unit_code, d.staff_id, d.month, 0, d.workdays_on_duty, NULL, NULL, NULL, 'workdays_on_duty'
 FROM on_duty AS d;
@@ -122,7 +122,7 @@ off_duty AS (
 SELECT
     p.* EXCLUDE (from_on, to_on),
     coalesce(r.workdays_on_roster, 0) - coalesce(o.workdays_off, 0)
-        >= p.workdays * (SELECT value::DOUBLE FROM declared_setting WHERE name = 'duty_min_share_of_workdays')
+        >= p.workdays * (SELECT value::DOUBLE FROM setting WHERE name = 'duty_min_share_of_workdays')
         AS on_duty,
     earlier.unit_code IS NULL OR EXISTS (
         SELECT 1 FROM current_return AS c WHERE c.unit_code = earlier.unit_code AND c.month = p.first_month
