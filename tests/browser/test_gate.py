@@ -65,7 +65,7 @@ def test_an_ended_session_leaves_its_tab_within_seconds(as_somebody, site):
     account = accounts.by_login(identity, "demo-leader")
     sessions.end_all(identity, account.account_id, by="test", at=clock.now())
     identity.close()
-    screen.page.wait_for_url(re.compile("/sign-in"), timeout=6_000)
+    screen.page.wait_for_url(re.compile("/sign-in"), timeout=15_000)
 
 
 def test_the_button_in_the_menu_signs_out(as_somebody):

@@ -129,34 +129,34 @@ def test_the_backup_is_audited_and_leaves_nothing_behind(directory, tmp_path):
 # ------------------------------------------------------------------------------------------- while others work
 def test_four_threads_submit_and_read_while_the_backup_is_taken_and_it_holds_exactly_one_moment(served, tmp_path):
     warehouse, identity = served
-    begun, stop, versions = threading.Barrier(5), threading.Event(), []
+    at_work, stop, versions = threading.Barrier(5), threading.Event(), []
+    counted = "SELECT (SELECT count(*) FROM return_version), (SELECT count(DISTINCT return_id) FROM return_sheet)"
 
     def submitting(unit_code):
-        begun.wait()
-        for number in range(400):
+        for number in range(4000):
             submit(warehouse, unit_code, "2026-07", f"{unit_code}{number}".encode(), replaces=number)
+            if number == 0:
+                at_work.wait()
             if stop.is_set():
-                return number
-        return 400
+                return
+        raise AssertionError("the backup took longer than 4000 submissions")
 
     def reading():
-        begun.wait()
+        at_work.wait()
         while not stop.is_set():
-            versions.append(warehouse.cursor().execute(
-                "SELECT (SELECT count(*) FROM return_version), (SELECT count(DISTINCT return_id) FROM return_sheet)"
-            ).fetchone())
-        return len(versions)
+            versions.append(warehouse.cursor().execute(counted).fetchone())
 
     with ThreadPoolExecutor(4) as pool:
         workers = [pool.submit(submitting, u) for u in ("QYB", "XCB")] + [pool.submit(reading) for _ in range(2)]
-        begun.wait()
+        at_work.wait()
         try:
             saved = backup.save(backup.take(warehouse, identity, by="operator:x", at=AT), tmp_path / "b.zip")
         finally:
             stop.set()
-        counts = [worker.result() for worker in workers]
-    assert min(counts) > 1, "somebody did not get to work"
-    assert all(a == b for a, b in versions), "a reader saw half a return"
+        for worker in workers:
+            worker.result()
+    submit(warehouse, "QYB", "2026-08", b"afterwards")
+    assert versions and all(a == b for a, b in versions), "a reader saw half a return"
 
     restored(tmp_path / "b.zip", tmp_path / "new")
     with Warehouse.open(tmp_path / "new") as copy:
