@@ -155,7 +155,7 @@ def test_four_threads_submit_and_read_while_the_backup_is_taken_and_it_holds_exa
             stop.set()
         for worker in workers:
             worker.result()
-    submit(warehouse, "QYB", "2026-08", b"afterwards")
+    submit(warehouse, "XCB", "2026-10", b"afterwards")
     assert versions and all(a == b for a, b in versions), "a reader saw half a return"
 
     restored(tmp_path / "b.zip", tmp_path / "new")
