@@ -115,7 +115,7 @@ def _reach(
     asked: Asked, account_id: str | None, known: Everybody, units: Mapping[str, Unit], on: dt.date
 ) -> str | None:
     """Whether the account is one that the asker may do anything to."""
-    if account_id not in known.accounts:
+    if account_id is None or account_id not in known.accounts:
         return "no_account"
     held = known.held(account_id, on)
     if _has_all(asked.by, "manage_accounts"):

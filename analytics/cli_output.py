@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 from rich.console import Console
@@ -11,11 +12,17 @@ from rich.table import Table
 from analytics.declare import Lang, code_list, text
 from analytics.findings import Finding, Severity
 
+if TYPE_CHECKING:  # heavy packages, which most commands do without
+    import pandas as pd
+
+    from analytics.exports.consolidated import OutFormat
+    from analytics.submitting import Outcome
+
 screen = Console()
 errors = Console(stderr=True)
 
 
-def stop(sentence: str, code: int = 1) -> None:
+def stop(sentence: str, code: int = 1) -> NoReturn:
     """Ends the command with one sentence."""
     errors.print(sentence, style="red", highlight=False)
     raise typer.Exit(code)
@@ -30,7 +37,6 @@ def read_file(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         stop(f"{path} cannot be read: {error.strerror}", 2)
-        raise
 
 
 def exit_code(findings: tuple[Finding, ...], readable: bool) -> int:
@@ -58,7 +64,7 @@ def print_lines(path: Path, lines: list[tuple[Severity, str, str]], lang: Lang) 
         screen.print(f"  {text('cli.nothing_refused', lang)}", highlight=False)
 
 
-def print_outcome(path: Path, outcome, lang: Lang) -> None:
+def print_outcome(path: Path, outcome: "Outcome", lang: Lang) -> None:
     print_findings(path, outcome.findings, lang)
     print_stored(outcome.receipt.receipt_no if outcome.receipt else None, lang)
 
@@ -68,7 +74,7 @@ def print_stored(receipt_no: str | None, lang: Lang) -> None:
     screen.print(f"  {words}", highlight=False)
 
 
-def print_board(board, names: Mapping[str, str], lang: Lang) -> None:
+def print_board(board: "pd.DataFrame", names: Mapping[str, str], lang: Lang) -> None:
     """board: frame of reporting.board; names: unit code -> name."""
     import pandas as pd
 
@@ -82,16 +88,17 @@ def print_board(board, names: Mapping[str, str], lang: Lang) -> None:
     screen.print(table)
 
 
-def board_json(board) -> str:
+def board_json(board: "pd.DataFrame") -> str:
     return board.to_json(orient="records", force_ascii=False, date_format="iso", indent=1)
 
 
-def output_format(out: Path | None) -> str:
+def output_format(out: Path | None) -> "OutFormat":
     """csv for the screen; otherwise what the file's name ends in."""
     suffix = "csv" if out is None else out.suffix.lower().lstrip(".")
-    if suffix not in ("csv", "xlsx", "parquet"):
-        stop("--out ends in .csv, .xlsx or .parquet", 2)
-    return suffix
+    match suffix:
+        case "csv" | "xlsx" | "parquet":
+            return suffix
+    stop("--out ends in .csv, .xlsx or .parquet", 2)
 
 
 def write_or_print(out: Path | None, content: bytes) -> None:

@@ -1,5 +1,6 @@
 """The shapes of declared facts: frozen values that declare.py fills from analytics/declared/*.toml."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -41,7 +42,7 @@ class CodeList:
     en: str
     codes: tuple[Code, ...]
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Code]:
         return iter(self.codes)
 
     def get(self, code: str) -> Code | None:

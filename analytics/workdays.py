@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import accumulate
+from types import ModuleType
 
 from analytics.declare import settings
 from analytics.months import Month
@@ -56,7 +57,7 @@ def default_calendar(first_year: int, last_year: int) -> list[CalendarDay]:
     return days
 
 
-def _published_day(chinese_calendar, day: dt.date) -> CalendarDay:
+def _published_day(chinese_calendar: ModuleType, day: dt.date) -> CalendarDay:
     is_workday = chinese_calendar.is_workday(day)
     weekend = day.weekday() >= 5
     if is_workday:

@@ -61,26 +61,35 @@ def submit(
     with warehouse.writing() as cursor:
         originals.keep(warehouse.directory, data)  # retention, which takes turns with writers, may just have erased it
         version = _next_version(cursor, rows, replaces_version)
-        return_id = cursor.execute("SELECT nextval('return_number')").fetchone()[0]
+        return_id = _single(cursor, "SELECT nextval('return_number')")
         _insert_version(cursor, rows, return_id, version, sha256, file_name, findings, by, at)
         for name, table in tables.items():
             _append(cursor, name, table, return_id, rows)
+        note = rows.cover.get("correction_note")
         record_event(
             cursor, "submitted", by=by, at=at, unit_code=rows.unit_code, month=str(rows.month), return_id=return_id,
-            reason=rows.cover.get("correction_note"),
+            reason=None if note is None else str(note),
         )
-        due_on = cursor.execute("SELECT due_on FROM deadline WHERE month = ?", [str(rows.month)]).fetchone()[0]
+        due_on = _single(cursor, "SELECT due_on FROM deadline WHERE month = ?", [str(rows.month)])
     number = f"{rows.unit_code}-{str(rows.month).replace('-', '')}-{version:02d}-{sha256[:4].upper()}"
     return Receipt(
         number, return_id, rows.unit_code, rows.month, version, sha256, at, due_on, rows.row_count
     )
 
 
+def _single(cursor: duckdb.DuckDBPyConnection, sql: str, values: Sequence[object] = ()) -> Any:
+    """The one value of a question that always has an answer; StoreError when it has none."""
+    row = cursor.execute(sql, list(values)).fetchone()
+    if row is None:
+        raise StoreError(f"the store has no answer to: {sql}")
+    return row[0]
+
+
 def _next_version(cursor: duckdb.DuckDBPyConnection, rows: ReturnRows, replaces_version: int) -> int:
-    newest = cursor.execute(
-        "SELECT coalesce(max(version), 0) FROM return_version WHERE unit_code = ? AND month = ?",
+    newest = int(_single(
+        cursor, "SELECT coalesce(max(version), 0) FROM return_version WHERE unit_code = ? AND month = ?",
         [rows.unit_code, str(rows.month)],
-    ).fetchone()[0]
+    ))
     if newest != replaces_version:
         raise Overtaken(
             f"version {newest} of {rows.unit_code} {rows.month} was stored after this file was checked; check it again"
@@ -130,10 +139,10 @@ def record_refusal(
 ) -> bool:
     """Notes that a file was refused by the checks, once per file and month; False when it was noted before."""
     with warehouse.writing() as cursor:
-        seen = cursor.execute(
-            "SELECT count(*) FROM event WHERE kind = 'refused' AND unit_code = ? AND month = ? "
+        seen = _single(
+            cursor, "SELECT count(*) FROM event WHERE kind = 'refused' AND unit_code = ? AND month = ? "
             "AND json_extract_string(detail, '$.sha256') = ?", [unit_code, str(month), sha256],
-        ).fetchone()[0]
+        )
         if seen:
             return False
         record_event(

@@ -142,7 +142,7 @@ class Gate:
         async def next_message() -> Message:
             nonlocal pending, over
             while not over:
-                pending = pending or asyncio.ensure_future(receive())  # type: ignore[arg-type]
+                pending = pending or asyncio.ensure_future(receive())
                 done, _ = await asyncio.wait({pending}, timeout=WATCH_SECONDS)
                 look = _touched if done else _alive
                 if not await run_in_threadpool(look, session.session_id):

@@ -100,15 +100,15 @@ def _personas(request: Request) -> list[dict[str, str]]:
     """One way in for each role; none outside a demonstration."""
     if not is_demonstration():
         return []
-    lang, found = pages.language(request), []
+    lang, order, found = pages.language(request), list(roles()), []
     for account in accounts.listed(process.identity()):
         held = [g.role for g in grants.in_force(process.identity(), account.account_id, clock.today())]
         if account.is_demonstration and account.is_active and held:
             name = account.name if lang == "zh" else account.name_en or account.name
             what = text(f"sign_in.demonstration.{held[0]}", lang)
-            found.append({"login": account.login, "role": roles()[held[0]][lang], "name": name, "what": what,
-                          "order": list(roles()).index(held[0])})
-    return sorted(found, key=lambda one: one["order"])
+            card = {"login": account.login, "role": roles()[held[0]][lang], "name": name, "what": what}
+            found.append((order.index(held[0]), card))
+    return [card for _, card in sorted(found, key=lambda one: one[0])]
 
 
 async def enter_demonstration(request: Request) -> Response:

@@ -91,12 +91,19 @@ def _ageing_figure(month: Month, unit_code: str, drawn_for: Look) -> Any:
     bands = [
         chart.AgeBand(
             text(f"service.ageing.bucket.{r.bucket}", drawn_for.lang),
-            *(int(formats.or_zero(None if pd.isna(n) else n)) for n in (r.cases, r.near, r.past)),
+            _whole(r.cases),
+            _whole(r.near),
+            _whole(r.past),
             withheld=formats.withheld(drawn_for.lang, r) if pd.isna(r.cases) else "",
         )
         for r in _waiting(month, unit_code).itertuples()
     ]
     return chart.bars(bands, drawn_for)
+
+
+def _whole(count: float) -> int:
+    """A count; 0 for one that is hidden."""
+    return 0 if pd.isna(count) else int(count)
 
 
 def _ageing_table(found: pd.DataFrame) -> pd.DataFrame:
