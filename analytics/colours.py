@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.declare import Indicator, indicator, settings
+from analytics.declare import Indicator, indicator
 from analytics.months import Month
 from analytics.pacing import DutyYear, due_date, duty_of, is_ranked, pace_code, steps_due
 
@@ -33,7 +33,7 @@ def light_of(row: Any, today: dt.date) -> str:
         return GREY
     if not is_ranked(row):
         return GREY
-    if chosen.small_n and row.n < settings()["small_numbers"]["min_denominator"]:
+    if chosen.small_n and row.few:
         return GREY
     month = Month.parse(row.month)
     as_of = min(month.last_day, today)

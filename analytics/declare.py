@@ -13,6 +13,7 @@ from typing import Any
 from analytics.facts import (
     SQL,
     Action,
+    Choice,
     Code,
     CodeList,
     Column,
@@ -30,14 +31,15 @@ from analytics.facts import (
 
 DECLARED = Path(__file__).parent / "declared"
 __all__ = [
-    "DECLARED", "SQL", "Action", "Code", "CodeList", "Column", "Cover", "DeclarationError", "Indicator", "Lang",
-    "Named", "Register", "ReturnForm", "Role", "ServiceLimit", "Sheet", "actions", "code_list", "code_lists",
-    "core_indicators", "indicator", "indicators", "register", "registers", "return_form", "roles", "service_limits",
-    "settings", "text", "texts",
+    "DECLARED", "SQL", "Action", "Choice", "Code", "CodeList", "Column", "Cover", "DeclarationError", "Indicator",
+    "Lang", "Named", "Register", "ReturnForm", "Role", "ServiceLimit", "Sheet", "actions", "build", "code_list",
+    "code_lists", "core_indicators", "indicator", "indicators", "load", "register", "registers", "return_form",
+    "roles", "service_limits", "settings", "text", "texts",
 ]
 
 
-def _load(name: str) -> dict[str, Any]:
+def load(name: str) -> dict[str, Any]:
+    """A file of analytics/declared as it is written."""
     path = DECLARED / name
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
@@ -45,7 +47,8 @@ def _load(name: str) -> dict[str, Any]:
         raise DeclarationError(f"{name}: {error}") from error
 
 
-def _build(kind: type, source: str, key: str, values: Mapping[str, Any]) -> Any:
+def build(kind: type, source: str, key: str, values: Mapping[str, Any]) -> Any:
+    """A declared fact of that kind; a word the kind does not know, or one that is missing, is a DeclarationError."""
     known = {f.name for f in fields(kind)}
     unknown = set(values) - known
     if unknown:
@@ -63,11 +66,11 @@ def _frozen(value: Any) -> Any:
 @cache
 def code_lists() -> Mapping[str, CodeList]:
     """Every code list by name."""
-    raw = _load("code_lists.toml")
+    raw = load("code_lists.toml")
     lists: dict[str, CodeList] = {}
     for name, entry in raw.items():
         included = lists[entry["includes"]].codes if "includes" in entry else ()
-        codes = tuple(_build(Code, "code_lists.toml", name, c) for c in entry["codes"])
+        codes = tuple(build(Code, "code_lists.toml", name, c) for c in entry["codes"])
         lists[name] = CodeList(name, entry["zh"], entry["en"], included + codes)
     return lists
 
@@ -82,14 +85,14 @@ def code_list(name: str) -> CodeList:
 @cache
 def return_form() -> ReturnForm:
     """The monthly return as declared."""
-    raw = _load("return_form.toml")
+    raw = load("return_form.toml")
     cover = dict(raw["cover"])
-    cover_fields = tuple(_build(Column, "return_form.toml", "cover", f) for f in cover.pop("field"))
+    cover_fields = tuple(build(Column, "return_form.toml", "cover", f) for f in cover.pop("field"))
     sheets = []
     for entry in raw["sheet"]:
         values = dict(entry)
-        columns = tuple(_build(Column, "return_form.toml", entry["name"], c) for c in values.pop("column"))
-        sheets.append(_build(Sheet, "return_form.toml", entry["name"], {**values, "columns": columns}))
+        columns = tuple(build(Column, "return_form.toml", entry["name"], c) for c in values.pop("column"))
+        sheets.append(build(Sheet, "return_form.toml", entry["name"], {**values, "columns": columns}))
     form = ReturnForm(
         raw["version"], raw["header_row"], raw["first_data_row"], raw["hint_marker"],
         Cover(fields=cover_fields, **cover), tuple(sheets),
@@ -115,10 +118,10 @@ def registers() -> Mapping[str, Register]:
     """Every register and reference table by the name of its view, in the order of the file."""
     source = "registers.toml"
     found: dict[str, Register] = {}
-    for name, entry in _load(source).items():
+    for name, entry in load(source).items():
         values = dict(entry)
-        columns = tuple(_build(Column, source, name, c) for c in values.pop("column"))
-        found[name] = _build(Register, source, name, {"name": name, **values, "columns": columns})
+        columns = tuple(build(Column, source, name, c) for c in values.pop("column"))
+        found[name] = build(Register, source, name, {"name": name, **values, "columns": columns})
         _check_register(found[name])
     return found
 
@@ -146,10 +149,10 @@ def indicators() -> Mapping[str, Indicator]:
     """Every declared indicator by id, in the order of the files."""
     found: dict[str, Indicator] = {}
     for path in sorted((DECLARED / "indicators").glob("*.toml")):
-        for key, values in _load(f"indicators/{path.name}").items():
+        for key, values in load(f"indicators/{path.name}").items():
             if key in found:
                 raise DeclarationError(f"indicators/{path.name}: {key} is declared twice")
-            found[key] = _build(Indicator, f"indicators/{path.name}", key, {"id": key, **values})
+            found[key] = build(Indicator, f"indicators/{path.name}", key, {"id": key, **values})
     return found
 
 
@@ -168,14 +171,14 @@ def core_indicators() -> tuple[Indicator, ...]:
 @cache
 def settings() -> Mapping[str, Any]:
     """Named settings (declared/settings.toml): working hours, fortnights, readings of the ambiguous articles."""
-    return _load("settings.toml")
+    return load("settings.toml")
 
 
 @cache
 def service_limits() -> Mapping[str, ServiceLimit]:
     """Default limits by key: a matter type, or ``dv`` for domestic violence whatever the type."""
     source = "service_limits.toml"
-    return {k: _build(ServiceLimit, source, k, {"key": k, **v}) for k, v in _load(source).items()}
+    return {k: build(ServiceLimit, source, k, {"key": k, **v}) for k, v in load(source).items()}
 
 
 # ------------------------------------------------------------------------------------------- authority
@@ -183,14 +186,14 @@ def service_limits() -> Mapping[str, ServiceLimit]:
 def roles() -> Mapping[str, Role]:
     """Every role by key, in the order of the file."""
     source = "authority.toml"
-    return {k: _build(Role, source, k, {"key": k, **v}) for k, v in _load(source)["roles"].items()}
+    return {k: build(Role, source, k, {"key": k, **v}) for k, v in load(source)["roles"].items()}
 
 
 @cache
 def actions() -> Mapping[str, Action]:
     """Every action by key; each names roles that exist and pages that no other action claims."""
     source = "authority.toml"
-    found = {k: _build(Action, source, k, {"key": k, **v}) for k, v in _load(source)["actions"].items()}
+    found = {k: build(Action, source, k, {"key": k, **v}) for k, v in load(source)["actions"].items()}
     pages: set[str] = set()
     for action in found.values():
         if unknown := set(action.roles) - set(roles()):
@@ -207,7 +210,7 @@ def texts() -> Mapping[str, Named]:
     """Every user-visible text: dotted key -> both languages."""
     found: dict[str, Named] = {}
     for path in sorted((DECLARED / "texts").glob("*.toml")):
-        for key, named in _leaves(_load(f"texts/{path.name}"), ()):
+        for key, named in _leaves(load(f"texts/{path.name}"), ()):
             if key in found:
                 raise DeclarationError(f"texts/{path.name}: {key} is declared twice")
             found[key] = named

@@ -24,6 +24,18 @@ class Named:
         return self.zh if lang == "zh" else self.en
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the values a setting may take."""
+
+    code: str
+    zh: str
+    en: str
+
+    def __getitem__(self, lang: Lang) -> str:
+        return self.zh if lang == "zh" else self.en
+
+
 # ------------------------------------------------------------------------------------------- code lists
 @dataclass(frozen=True, slots=True)
 class Code:
@@ -229,6 +241,8 @@ class Indicator:
     core: int | None = None
     fed_by: tuple[str, ...] = ()
     target_stage: float = 0
+    target_reading: str = ""
+    full_target_reading: str = ""
 
     def name(self, lang: Lang) -> str:
         return self.zh if lang == "zh" else self.en

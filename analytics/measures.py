@@ -11,14 +11,16 @@ Every indicator has one query, analytics/sql/<type_of_agency>/<id>.sql, that lis
     note         why it counts as it does, a code such as 'official_leave' (note_words says it in words), or NULL
     period       only when accumulate = "given": 'month' or 'year'
 
-A query may read the views of the store, the CTE `requested` (month, first_day, last_day, year, as_of) and bound
-settings such as $fortnight_min_workdays. compose.sql adds the observations up.
+A query may read the views of the store, the CTE `requested` (month, first_day, last_day, year, as_of) and settings
+such as $fortnight_min_workdays: a reading of the policy is a scalar subquery of the store's value, as the cursor knows
+it (so no column computed with it is named again in its own SELECT); other settings are bound as declared. compose.sql
+adds the observations up.
 """
 
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -34,14 +36,15 @@ from analytics.declare import (
     Lang,
     code_list,
     indicator,
+    indicators,
     return_form,
     text,
     texts,
 )
 from analytics.months import Month
 from analytics.pacing import due_date, pace_columns
+from analytics.readings import declared_values, readings
 from analytics.scope import OutsideScope, Scope
-from analytics.store.creation import setting_values
 
 OBSERVATION_COLUMNS = (
     "unit_code, staff_id::VARCHAR AS staff_id, month, numerator::DOUBLE AS numerator, "
@@ -54,7 +57,7 @@ SHARED_VIEWS = (
     "calendar_month", "current_return", "unit_ancestor", "staff_month", "staff_year", "root_unit", "reported_so_far",
     "person_to_judge", "session_attendance", "study_time", "staff_fortnight", "all_study_attendance",
     "all_personal_study", "all_suggestions", "valid_suggestion", "goal_as_of", "case_clock", "case_step",
-    "project_as_of", "return_timing", "unit", "study_session",
+    "project_as_of", "return_timing", "unit", "study_session", "setting",
 )
 # indicator -> the code list its observations' notes are values of; other notes are keys of texts/notes.toml
 NOTE_LISTS: Mapping[str, str] = {
@@ -99,12 +102,23 @@ def query_text(name: str) -> str:
 
 def run(cursor: duckdb.DuckDBPyConnection, sql: str, **values: Any) -> pd.DataFrame:
     """Runs a query with the values it names (others, and the settings, may be offered freely) and returns a frame."""
+    sql = with_readings(sql, values)
     return cursor.execute(sql, bound(sql, **values)).df()
+
+
+def with_readings(sql: str, given: Collection[str] = ()) -> str:
+    """The query with every reading it names as $name, and that is not given otherwise, taken from the store."""
+
+    def taken(found: re.Match[str]) -> str:
+        name = found[1]
+        return readings()[name].sql if name in readings() and name not in given else found[0]
+
+    return re.sub(r"\$([a-z_]\w*)", taken, sql)
 
 
 def bound(sql: str, **values: Any) -> dict[str, Any]:
     """The values and settings that the query names as $name; a name nobody offers is our own fault."""
-    offered = setting_values() | values
+    offered = {**declared_values(), **values}
     names = set(re.findall(r"\$([a-z_]\w*)", re.sub(r"--[^\n]*", "", sql)))
     missing = names - set(offered)
     if missing:
@@ -122,9 +136,10 @@ def measure(
     Grain: one row per indicator, level (person | department | agency), unit or person, period and month. Columns:
     indicator, level, unit_code, staff_id (None unless person), period ('month' | 'year' = January to that month),
     month, state ('value' | 'not_applicable' empty denominator | 'not_reported' the month's return is missing |
-    'hidden'), numerator, denominator, n, value (rates 0-1; hours, days, counts as declared; median for quantiles), p90,
-    furthest (P-STAGE: stage reached), duty_months, duty_since and ranked (persons: on-duty months of the year, the
-    first of them, and whether they are enough to be judged on yearly figures),
+    'hidden'), numerator, denominator, n, few (n is under the office's smallest denominator: n/N is shown, and
+    satisfaction-type rates get no light), value (rates 0-1; hours, days, counts as declared; median for quantiles),
+    p90, furthest (P-STAGE: stage reached), duty_months, duty_since and ranked (persons: on-duty months of the year,
+    the first of them, and whether they are enough to be judged on yearly figures),
     provisional (a return behind it is not yet accepted), target, full_target, expected (by the end of the month, in
     the unit of value), needed_per_month, pace ('on_pace' | 'behind' | 'out_of_reach' | None), done_late (R-MILE: done,
     but not yet at the end of the month it was due in) and light ('green' | 'amber' | 'red' | 'grey').  NULL means: no
@@ -198,10 +213,19 @@ def note_words(indicator: str, note: str | None, lang: Lang) -> str:
 
 
 def targets(cursor: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """The office's own targets: indicator, year, unit_code ('*' = all), target, full_target, green, amber."""
-    return cursor.execute(
-        "SELECT indicator, year, unit_code, target, full_target, green, amber FROM target_override"
-    ).df()
+    """
+    The targets that are not the declared ones: indicator, year, unit_code ('*' = all), target, full_target, green,
+    amber. Year 0 = every year: a target that is a reading of the policy; the office's own targets name their year.
+    """
+    by_reading = [
+        f"SELECT '{i.id}', 0, '*', {_reading_sql(i.target_reading)}, {_reading_sql(i.full_target_reading)}, NULL, NULL"
+        for i in indicators().values() if i.target_reading or i.full_target_reading
+    ]
+    return cursor.execute("\nUNION ALL\n".join([query_text("targets.sql"), *by_reading])).df()
+
+
+def _reading_sql(name: str) -> str:
+    return readings()[name].sql if name else "NULL"
 
 
 def calendar_facts(cursor: duckdb.DuckDBPyConnection) -> pd.DataFrame:

@@ -11,7 +11,7 @@ before their first on-duty month do not apply. Those with too few on-duty months
 
 import datetime as dt
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ from analytics.declare import Indicator, indicator
 from analytics.months import Month
 
 ON_PACE, BEHIND, OUT_OF_REACH = "on_pace", "behind", "out_of_reach"
+EVERY_YEAR = 0         # the year of an override that holds for every year
 TOLERATED_GAP = 0.10  # of the yearly target, as in colour rule R-PACE
 EPSILON = 1e-9        # absorbs binary fractions; figures are compared unrounded
 
@@ -253,12 +254,13 @@ def _added(row: Any, own: Mapping[tuple, Any], years: Mapping[str, YearSoFar], t
     chosen = indicator(row.indicator)
     month = Month.parse(row.month)
     duty = duty_of(row)
-    override = own.get((row.indicator, month.year, row.unit_code)) or own.get((row.indicator, month.year, "*"))
-    target = year_target(chosen, _first(override, "target", chosen.target), _none(row.denominator), years[row.month])
+    places = ((month.year, row.unit_code), (month.year, "*"), (EVERY_YEAR, "*"))
+    overrides = [found for place in places if (found := own.get((row.indicator, *place)))]
+    target = year_target(chosen, _first(overrides, "target", chosen.target), _none(row.denominator), years[row.month])
     target = scaled(chosen, target, duty)
-    full = scaled(chosen, _first(override, "full_target", chosen.full_target), duty)
-    green = _first(override, "green", chosen.green)
-    amber = _first(override, "amber", chosen.amber)
+    full = scaled(chosen, _first(overrides, "full_target", chosen.full_target), duty)
+    green = _first(overrides, "green", chosen.green)
+    amber = _first(overrides, "amber", chosen.amber)
     pace = Pace()
     if row.state == "value" and (row.period == "year" or chosen.accumulate == "state") and is_ranked(row):
         figure = Figure(
@@ -270,9 +272,9 @@ def _added(row: Any, own: Mapping[tuple, Any], years: Mapping[str, YearSoFar], t
     return target, full, green, amber, pace.expected, pace.needed_per_month, pace.state
 
 
-def _first(override: Any, name: str, default: float | None) -> float | None:
-    value = None if override is None else _none(getattr(override, name))
-    return default if value is None else value
+def _first(overrides: Iterable[Any], name: str, default: float | None) -> float | None:
+    """The value of the first override that has one: the unit's own, the year's for all units, the reading's."""
+    return next((value for found in overrides if (value := _none(getattr(found, name))) is not None), default)
 
 
 def _none(value: Any) -> float | None:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from types import ModuleType
 
-from analytics.declare import settings
 from analytics.months import Month
+from analytics.readings import declared_values
 
 
 class CalendarError(Exception):
@@ -69,15 +69,16 @@ def _published_day(chinese_calendar: ModuleType, day: dt.date) -> CalendarDay:
 class WorkCalendar:
     """Answers questions about working days and minutes over a list of consecutive CalendarDays."""
 
-    def __init__(self, days: Iterable[CalendarDay], periods: Iterable[tuple[str, str]] | None = None) -> None:
+    def __init__(self, days: Iterable[CalendarDay], periods: Iterable[str] | None = None) -> None:
+        """periods: the spells of a working day, such as 08:30-12:00; by default the declared ones."""
         self._days = sorted(days, key=lambda d: d.day)
         if not self._days:
             raise CalendarError("the working-day calendar is empty; fill it before anything is computed")
         self._first = self._days[0].day
         self._cumulative = list(accumulate(int(d.is_workday) for d in self._days))
         self._workdays = [d.day for d in self._days if d.is_workday]
-        periods = settings()["working_hours"]["periods"] if periods is None else periods
-        self._periods = tuple((_minutes(start), _minutes(end)) for start, end in periods)
+        spells = declared_values()["working_hours_periods"] if periods is None else periods
+        self._periods = tuple((_minutes(spell[:5]), _minutes(spell[6:])) for spell in spells)
 
     def _index(self, day: dt.date) -> int:
         index = (day - self._first).days
@@ -141,7 +142,7 @@ class WorkCalendar:
 
     def fortnights(self, year: int) -> list[Fortnight]:
         """The complete Monday fortnights that begin and end within the year (ambiguity A4)."""
-        minimum = settings()["fortnight"]["min_workdays"]
+        minimum = declared_values()["fortnight_min_workdays"]
         start = dt.date(year, 1, 1)
         start += dt.timedelta(days=-start.weekday() % 7)
         found = []

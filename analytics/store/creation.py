@@ -5,11 +5,11 @@ registers from registers.toml, settings and limits from their files; the rest is
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
-from analytics.declare import Column, Register, Sheet, registers, return_form, service_limits, settings
+from analytics.declare import Column, Register, Sheet, registers, return_form, service_limits
+from analytics.readings import declared_values, written
 
 HERE = Path(__file__).parent
 SQL_TYPES = {
@@ -26,7 +26,6 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
     for one in registers().values():
         _create_record_table(connection, one)
     _declare_defaults(connection)
-    _create_macros(connection)
     connection.execute(
         "CREATE OR REPLACE VIEW known_event AS SELECT * FROM event "
         "WHERE event_no <= coalesce(getvariable('as_known_event'), 9223372036854775807)"
@@ -35,6 +34,7 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(_record_view(one))
     connection.execute(_SERVICE_LIMIT_VIEW)
     connection.execute(_SETTING_VIEW)
+    connection.execute(_WORKING_DAY)
     views = sorted((HERE / "views").glob("*.sql"))
     for path in views[:2]:
         connection.execute(path.read_text(encoding="utf-8"))
@@ -103,6 +103,33 @@ _SETTING_VIEW = """
     FROM declared_setting AS d
     LEFT JOIN setting_override AS o ON o.name = d.name"""
 
+# working_day: one row: spells = the spells of a working day in minutes since midnight, minutes = their sum.
+# work_minutes(workday_no, is_workday, moment): working minutes from the calendar's start to the moment.
+_WORKING_DAY = """
+    CREATE OR REPLACE VIEW working_day AS
+    WITH spell AS (
+        SELECT string_split(unnest(string_split(value, ',')), '-') AS ends
+        FROM setting
+        WHERE name = 'working_hours_periods'
+    ),
+    counted AS (
+        SELECT
+            (epoch(CAST(ends[1] AS TIME)) / 60)::INTEGER AS starts_at,
+            (epoch(CAST(ends[2] AS TIME)) / 60)::INTEGER AS ends_at
+        FROM spell
+    )
+    SELECT list({'starts_at': starts_at, 'ends_at': ends_at}) AS spells, sum(ends_at - starts_at)::INTEGER AS minutes
+    FROM counted;
+    CREATE OR REPLACE MACRO work_minutes(workday_no, is_workday, moment) AS
+        (workday_no - is_workday::INTEGER) * (SELECT minutes FROM working_day)
+        + CASE WHEN is_workday THEN list_sum(list_transform(
+            (SELECT spells FROM working_day),
+            lambda spell: least(
+                greatest(extract('hour' FROM moment) * 60 + extract('minute' FROM moment) - spell.starts_at, 0),
+                spell.ends_at - spell.starts_at
+            )
+        )) ELSE 0 END"""
+
 
 def _union_views(sheet: Sheet) -> str:
     """
@@ -130,7 +157,7 @@ def _declare_defaults(connection: duckdb.DuckDBPyConnection) -> None:
     """Declared settings and limits as tables that SQL can join; rewritten at each start, the files are the source."""
     connection.execute("CREATE OR REPLACE TABLE declared_setting (name VARCHAR, value VARCHAR)")
     connection.executemany(
-        "INSERT INTO declared_setting VALUES (?, ?)", [[k, str(v)] for k, v in setting_values().items()]
+        "INSERT INTO declared_setting VALUES (?, ?)", [[k, written(v)] for k, v in declared_values().items()]
     )
     connection.execute(
         "CREATE OR REPLACE TABLE declared_service_limit (key VARCHAR, first_response_days INTEGER, "
@@ -142,30 +169,3 @@ def _declare_defaults(connection: duckdb.DuckDBPyConnection) -> None:
         [[x.key, x.first_response_days, x.first_response_aim_days, x.close_days, x.refer_days,
           x.accept_calendar_days, x.close_calendar_days, x.extension_calendar_days] for x in service_limits().values()],
     )
-
-
-def setting_values() -> dict[str, Any]:
-    """Scalar settings by flat name: `[fortnight] min_workdays` is fortnight_min_workdays (bound in SQL as $name)."""
-    return {
-        f"{section}_{name}": value
-        for section, values in settings().items()
-        for name, value in values.items()
-        if not isinstance(value, list | dict)
-    }
-
-
-def _create_macros(connection: duckdb.DuckDBPyConnection) -> None:
-    """work_minutes(workday_no, is_workday, moment): working minutes from the calendar's start to the moment."""
-    periods = [(_minutes(a), _minutes(b)) for a, b in settings()["working_hours"]["periods"]]
-    day = sum(end - start for start, end in periods)
-    clock = "(extract('hour' FROM moment) * 60 + extract('minute' FROM moment))"
-    today = " + ".join(f"least(greatest({clock} - {start}, 0), {end - start})" for start, end in periods)
-    connection.execute(
-        "CREATE OR REPLACE MACRO work_minutes(workday_no, is_workday, moment) AS "
-        f"(workday_no - is_workday::INTEGER) * {day} + CASE WHEN is_workday THEN {today} ELSE 0 END"
-    )
-
-
-def _minutes(clock: str) -> int:
-    hours, minutes = clock.split(":")
-    return int(hours) * 60 + int(minutes)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 import duckdb
 
@@ -14,6 +15,7 @@ from analytics.months import Month
 from analytics.rows import plain_title
 from analytics.store.creation import identity
 from analytics.store.registers import OffDuty, Person, Registers, Session, StoredReturn, Unit
+from analytics.store.settings import setting_in, settings_in
 from analytics.store.warehouse import StoreError, register_version
 from analytics.workdays import CalendarDay, WorkCalendar
 
@@ -53,7 +55,7 @@ def units_on(cursor: duckdb.DuckDBPyConnection, day: dt.date) -> dict[str, Unit]
 def work_calendar(cursor: duckdb.DuckDBPyConnection) -> WorkCalendar:
     """The stored working-day calendar; CalendarError when it is empty."""
     rows = cursor.execute("SELECT day, is_workday, kind, published FROM calendar_day ORDER BY day").fetchall()
-    return WorkCalendar(CalendarDay(*row) for row in rows)
+    return WorkCalendar((CalendarDay(*row) for row in rows), setting_in(cursor, "working_hours_periods"))
 
 
 def registers_for(
@@ -74,7 +76,7 @@ def registers_for(
         earlier_case_ids=_finished_case_ids(previous.get("service_cases", {}), month),
         suggestion_titles=_suggestion_titles(cursor, slot, month), note_titles=_note_titles(cursor, slot),
         completed_courses=_completed_courses(cursor, slot), past_counts=_past_counts(cursor, slot),
-        stored=_stored(cursor, slot),
+        stored=_stored(cursor, slot), settings=agency.settings,
     )
 
 
@@ -90,6 +92,7 @@ class _Agency:
     limits: Mapping[str, ServiceLimit]
     reception_days: frozenset[dt.date]
     due_on: dt.date
+    settings: Mapping[str, Any]
 
 
 _KEPT: OrderedDict[tuple, _Agency] = OrderedDict()  # by database, newest register record and month
@@ -119,7 +122,7 @@ def _read_agency(cursor: duckdb.DuckDBPyConnection, month: Month) -> _Agency:
         sessions={r["session_id"]: Session(**r) for r in _records(cursor, _SESSIONS, {})},
         off_duty=_off_duty(cursor), calendar=work_calendar(cursor), limits=_limits(cursor),
         reception_days=frozenset(r[0] for r in cursor.execute("SELECT held_on FROM reception_day").fetchall()),
-        due_on=_due_on(cursor, month),
+        due_on=_due_on(cursor, month), settings=settings_in(cursor),
     )
 
 

@@ -6,9 +6,11 @@ against it. Plain Python values, read once, so that checks need no database.
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from analytics.declare import ServiceLimit
 from analytics.months import Month
+from analytics.readings import declared_values
 from analytics.rows import Value
 from analytics.workdays import WorkCalendar
 
@@ -114,6 +116,7 @@ class Registers:
     past_counts: measure -> the values of up to six earlier months, oldest first (V31); measures are
     cases_received, suggestions, activities, beneficiaries, self_study_hours.
     due_on: the month's deadline.
+    settings: by flat name (make_up_within_days), the office's own value where it has one.
     """
 
     unit: Unit
@@ -137,6 +140,7 @@ class Registers:
     completed_courses: frozenset[tuple[str, str]] = frozenset()
     past_counts: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     stored: StoredReturn | None = None
+    settings: Mapping[str, Any] = field(default_factory=declared_values)
 
     @property
     def today(self) -> dt.date:

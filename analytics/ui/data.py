@@ -22,6 +22,7 @@ from analytics.months import Month
 from analytics.scope import Scope
 from analytics.store.reading_registers import UnitVersion, unit_versions
 from analytics.store.registers import Unit
+from analytics.store.settings import settings_in
 from analytics.store.warehouse import Warehouse
 from analytics.ui import viewing
 from analytics.ui.texts import lang
@@ -157,6 +158,16 @@ def months_available() -> tuple[Month, ...]:
     last = scope().last_month
     found = agency.months_with_data(_holdings(), due_dates(), today())
     return tuple(month for month in found if last is None or month <= last)
+
+
+@cached
+def _settings() -> Mapping[str, Any]:
+    return settings_in(cursor())
+
+
+def setting(name: str) -> Any:
+    """A setting by flat name (small_numbers_min_denominator), with the office's own value where it has one."""
+    return _settings()[name]
 
 
 @cached

@@ -9,7 +9,7 @@ from typing import Any
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
-from analytics.declare import Indicator, Lang, settings, text
+from analytics.declare import Indicator, Lang, text
 from analytics.months import Month
 
 LOCALES = {"zh": "zh_CN", "en": "en_GB"}
@@ -66,11 +66,11 @@ def percent(lang: Lang, value: float | None) -> str:
     return NOTHING if value is None or value != value else f"{trimmed(lang, value * 100)}%"
 
 
-def share(lang: Lang, numerator: float | None, denominator: float | None) -> str:
-    """A rate; n/N when the denominator is too small for a percentage, a dash when it is empty."""
+def share(lang: Lang, numerator: float | None, denominator: float | None, few_below: float) -> str:
+    """A rate; n/N when the denominator is under few_below, a dash when it is empty."""
     if numerator is None or missing(numerator) or missing(denominator) or not denominator:
         return NOTHING
-    if denominator < settings()["small_numbers"]["min_denominator"]:
+    if denominator < few_below:
         return counts(lang, numerator, denominator)
     return rate(lang, numerator / denominator)
 
@@ -101,7 +101,7 @@ def figure(lang: Lang, chosen: Indicator, row: Any) -> str:
     if row.state != "value" or missing(row.value):
         return NOTHING
     if chosen.unit == "rate":
-        return share(lang, row.numerator, row.denominator)
+        return counts(lang, row.numerator, row.denominator) if row.few else rate(lang, row.value)
     if chosen.unit == "fraction" and not missing(row.denominator):
         return counts(lang, row.numerator, row.denominator)
     return amount(lang, chosen, row.value)

@@ -68,11 +68,6 @@ def rate(value: float | None) -> str:
     return formats.rate(lang(), value)
 
 
-def share(numerator: float | None, denominator: float | None) -> str:
-    """A percentage, or n/N under five."""
-    return formats.share(lang(), numerator, denominator)
-
-
 def value_text(row: Any, indicator: Indicator | str) -> str:
     """The figure of a row of measures.measure as it is printed."""
     chosen = declare.indicator(indicator) if isinstance(indicator, str) else indicator

@@ -114,8 +114,9 @@ def test_the_rule_depends_on_level_and_month_where_the_catalogue_says_so():
 def a_row(**more):
     values = {
         "indicator": "collective_study_attendance_rate", "level": "person", "period": "year", "month": "2026-10",
-        "state": "value", "value": 1.0, "n": 10.0, "target": 0.9, "green": NAN, "amber": NAN, "expected": NAN,
-        "duty_months": 12.0, "duty_since": "2026-01", "ranked": True, "furthest": NAN, "done_late": False,
+        "state": "value", "value": 1.0, "n": 10.0, "few": False, "target": 0.9, "green": NAN, "amber": NAN,
+        "expected": NAN, "duty_months": 12.0, "duty_since": "2026-01", "ranked": True, "furthest": NAN,
+        "done_late": False,
     }
     return SimpleNamespace(**(values | more))
 

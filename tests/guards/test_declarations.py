@@ -18,6 +18,7 @@ from analytics.declare import (
     service_limits,
     settings,
 )
+from analytics.readings import ambiguities, readings
 
 ROOT = Path(__file__).parents[2]
 MARKS = {"P", "D", "L", ""}
@@ -103,6 +104,33 @@ def test_every_setting_is_read_somewhere():
             )
 
 
+def test_a_target_that_is_a_reading_is_declared_as_that_readings_default():
+    for chosen in indicators().values():
+        for name, target in ((chosen.target_reading, chosen.target), (chosen.full_target_reading, chosen.full_target)):
+            assert not name or readings()[name].default == target, chosen.id
+
+
+def test_every_reading_and_ambiguity_is_named_in_both_languages():
+    for one in readings().values():
+        for zh, en in ((one.zh, one.en), (one.help_zh, one.help_en), *((c.zh, c.en) for c in one.choices)):
+            assert CHINESE.search(zh), one
+            assert en, one
+        assert bool(one.unit_zh) == bool(one.unit_en), one
+    for one in ambiguities().values():
+        for words in (one.reading, one.other, one.because):
+            assert bool(words("zh")) == bool(words("en")), one
+            assert not words("zh") or CHINESE.search(words("zh")), one
+
+
+def test_an_ambiguity_has_settings_and_their_other_reading_or_says_why_there_is_one_reading_only():
+    assert list(ambiguities()) == [f"A{number}" for number in range(1, 27)]
+    for one in ambiguities().values():
+        assert bool(one.settings) == bool(one.other_zh), one
+        assert bool(one.settings) != bool(one.because_zh), one
+    settled = {name for one in ambiguities().values() for name in one.settings}
+    assert settled == {r.name for r in readings().values() if r.ambiguity}
+
+
 def test_every_service_limit_belongs_to_a_matter_type_or_to_domestic_violence():
     assert set(service_limits()) == {c.code for c in code_lists()["matter_type"]} | {"dv"}
 
@@ -159,4 +187,4 @@ def test_a_misspelt_word_in_a_declaration_names_the_file_and_the_word():
     from analytics import declare
 
     with pytest.raises(DeclarationError, match=r"return_form\.toml.*colour"):
-        declare._build(declare.Column, "return_form.toml", "x", {"colour": "red"})
+        declare.build(declare.Column, "return_form.toml", "x", {"colour": "red"})

@@ -37,8 +37,8 @@ LAYERS = (
     ("store", ("analytics.store", "analytics.identity")),
     ("kernel", ("analytics.colours analytics.pacing analytics.scope", "analytics.small_cells")),
     ("facts", (
-        "analytics.facts analytics.declare analytics.declared analytics.findings analytics.months analytics.workdays"
-        " analytics.clock analytics.rows analytics.masking",
+        "analytics.facts analytics.declare analytics.declared analytics.readings analytics.findings"
+        " analytics.months analytics.workdays analytics.clock analytics.rows analytics.masking",
     )),
 )
 PLACES = {

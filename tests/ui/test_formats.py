@@ -31,7 +31,7 @@ def test_a_rate_has_one_decimal_and_is_never_rounded_up_to_all(value, shown):
     [(33, 36, "91.7%"), (3, 4, "3/4"), (4, 4, "4/4"), (5, 5, "100%"), (0, 0, "—"), (None, 3, "—")],
 )
 def test_a_small_denominator_is_shown_as_it_is(numerator, denominator, shown):
-    assert formats.share("en", numerator, denominator) == shown
+    assert formats.share("en", numerator, denominator, 5) == shown
 
 
 def test_numbers_have_separators_and_a_real_minus():

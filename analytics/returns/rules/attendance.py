@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from analytics.declare import settings
 from analytics.findings import Finding
 from analytics.months import Month
 from analytics.returns.rules.judged import CONFIRM, REFUSE, Judged
@@ -93,7 +92,7 @@ def v12_off_duty(judged: Judged) -> Iterator[Finding]:
 
 def v13_made_up(judged: Judged) -> Iterator[Finding]:
     """made_up_on only with 病假/事假/公假, within 30 days after"""
-    days = settings()["make_up"]["within_days"]
+    days = judged.registers.settings["make_up_within_days"]
     for row in judged.rows(SHEET, "session_id", "status", "made_up_on"):
         day = row.values["made_up_on"]
         if not isinstance(day, dt.date) or not judged.known(SHEET, row, "status"):

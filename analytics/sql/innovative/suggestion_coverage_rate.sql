@@ -5,17 +5,25 @@ WITH proposed AS (
     FROM requested AS q
     JOIN valid_suggestion AS s ON left(s.month, 4) = q.year AND s.month <= q.month
     GROUP BY ALL
+),
+judged AS (
+    SELECT
+        p.unit_code,
+        p.staff_id,
+        p.month,
+        coalesce(s.suggestions, 0) >= ceil($suggestion_pass * p.duty_months / 12) AS enough
+    FROM requested AS q
+    JOIN person_to_judge AS p ON p.month = q.month AND p.is_cadre AND p.ranked
+    LEFT JOIN proposed AS s ON s.staff_id = p.staff_id AND s.month = p.month
 )
 SELECT
-    p.unit_code,
-    p.staff_id,
-    p.month,
-    (coalesce(s.suggestions, 0) >= ceil($suggestion_pass * p.duty_months / 12))::INTEGER AS numerator,
+    unit_code,
+    staff_id,
+    month,
+    enough::INTEGER AS numerator,
     1 AS denominator,
     NULL AS return_id,
     NULL AS sheet,
     NULL AS row_no,
-    if(numerator = 1, 'enough_suggestions', 'too_few_suggestions') AS note
-FROM requested AS q
-JOIN person_to_judge AS p ON p.month = q.month AND p.is_cadre AND p.ranked
-LEFT JOIN proposed AS s ON s.staff_id = p.staff_id AND s.month = p.month
+    if(enough, 'enough_suggestions', 'too_few_suggestions') AS note
+FROM judged

@@ -80,7 +80,7 @@ SELECT d.unit_code, a.staff_id, a.month, a.hours, 0, a.return_id, a.sheet, a.row
 FROM session_attendance AS a
 JOIN on_duty AS d USING (staff_id, month)
 WHERE a.attended
-  AND (SELECT value FROM setting WHERE name = 'hours_include_collective') = 'True'
+  AND (SELECT value::BOOLEAN FROM setting WHERE name = 'hours_include_collective')
 UNION ALL
 SELECT d.unit_code, d.staff_id, d.month, 0, d.workdays_on_duty, NULL, NULL, NULL, 'workdays_on_duty'
 FROM on_duty AS d;

@@ -226,7 +226,7 @@ def _cell(chosen: Any, value: Any, numerator: Any, denominator: Any, light: Any)
     if formats.missing(value):
         return formats.NOTHING
     shown = (
-        formats.share(lang(), numerator, denominator)
+        formats.share(lang(), numerator, denominator, data.setting("small_numbers_min_denominator"))
         if chosen.unit == "rate"
         else formats.amount(lang(), chosen, value)
     )

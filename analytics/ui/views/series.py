@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from analytics.declare import Indicator, indicator, settings
+from analytics.declare import Indicator, indicator
 from analytics.months import Month, month_range
 from analytics.ui import data, formats
 from analytics.ui.views import lights
@@ -47,7 +47,7 @@ def met(chosen: Indicator, row: Any) -> bool | None:
         return value >= row.target  # its light also warns of open cases near or past their limit
     if row.light != "grey":
         return row.light == "green"
-    small = chosen.small_n and row.n < settings()["small_numbers"]["min_denominator"]
+    small = chosen.small_n and row.few
     if small or formats.missing(row.target) or chosen.colour != "R-INFO":
         return None
     return value <= row.target if chosen.better == "lower" else value >= row.target

@@ -137,7 +137,7 @@ def _categories_words(found: list[tuple[str, float | None, str]], limited: bool)
     total = int(sum(v or 0 for _, v, _ in found))
     title = t("common.no_rows")
     if top and total:
-        share = formats.share(lang(), top[1], total)
+        share = formats.share(lang(), top[1], total, data.setting("small_numbers_min_denominator"))
         title = t("service.categories.title", code=label("rights_category", top[0]), share=share)
     return title, t("service.categories.sub", n=number(total))
 

@@ -56,7 +56,7 @@ def lead(month: Month, unit_code: str) -> str:
         n=number(time.n),
         median=number(time.value, 1),
         p90=number(time.p90, 1),
-        share=formats.share(lang(), share.numerator, share.denominator),
+        share=formats.share(lang(), share.numerator, share.denominator, data.setting("small_numbers_min_denominator")),
         goal=_against(share),
         open=open_,
         near=near,

@@ -1,0 +1,84 @@
+"""
+Every ambiguity with two readings as a store small enough to count by hand, the recommended figure and the one under
+the office's other value. The comment beside each says how it is counted.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tests.analytics import hand_innovation, hand_learning, hand_service
+from tests.analytics.store_fixture import Facts
+from tests.analytics.two_proofs import Expect
+
+JAN, FEB, MAR, DEC = "2026-01", "2026-02", "2026-03", "2026-12"
+AFTERWARDS = dt.date(2027, 1, 4)
+
+
+@dataclass(frozen=True)
+class Both:
+    """What a figure is as recommended, and with the other values of the settings."""
+
+    ambiguity: str
+    settings: Mapping[str, str]
+    facts: Callable[[], Facts]
+    indicator: str
+    level: str
+    who: str
+    month: str
+    recommended: Mapping[str, Any]
+    other: Mapping[str, Any]
+    period: str = "year"
+    today: dt.date = AFTERWARDS
+
+    def expect(self, columns: Mapping[str, Any]) -> Expect:
+        return Expect(self.level, self.who, self.month, columns, self.period)
+
+
+def ratio(numerator: float, denominator: float, **more: Any) -> dict[str, Any]:
+    return {"numerator": numerator, "denominator": denominator, **more}
+
+
+BOTH = [
+    # --------------------------------------------------------------------------------- learning
+    # Five due fortnights by March with min_workdays 6; 1 makes the Spring Festival one (16 Feb - 1 Mar) due: the
+    # session of 20 February meets it.
+    Both("A4", {"fortnight_min_workdays": "1"}, hand_learning.cadre_sessions, "cadre_session_fortnight_coverage",
+         "agency", "FL", MAR, ratio(2, 5), ratio(3, 6)),
+    # A1 in January: 18 h of own study and two sessions of 2 h; alone 18 h.
+    Both("A6", {"hours_include_collective": "false"}, hand_learning.hours, "daily_study_hours",
+         "person", "A1", JAN, ratio(22, 21), ratio(18, 21), "month"),
+    # A2's note of 16 February, sent with January's return, repairs the year when the 16th is allowed.
+    Both("A7", {"note_late_until_day": "16"}, hand_learning.LATE_NOTES.facts, "study_note_monthly_rate",
+         "department", "A", JAN, ratio(1, 2), ratio(2, 2)),
+    # On 31 December A1 (finished) and A2 (not) are 45, B1 46, B2 36 (finished): under 45 only B2 is left.
+    Both("A9", {"education_age_limit_inclusive": "false"}, hand_learning.education, "bachelor_attainment_rate_u45",
+         "agency", "FL", MAR, ratio(2, 3), ratio(1, 1)),
+    # Up to 46 B1 (not finished) is asked as well.
+    Both("A9", {"education_age_limit_years": "46"}, hand_learning.education, "bachelor_attainment_rate_u45",
+         "agency", "FL", MAR, ratio(2, 3), ratio(2, 4)),
+    # Worked example 1: 33 of 36 there, the sick leave made up after 12 days.
+    Both("A26", {"make_up_within_days": "11"}, hand_learning.worked_example_1, "study_completion_rate",
+         "agency", "FL", hand_learning.ATTENDANCE.expects[0].month, ratio(34, 36), ratio(33, 36), "month"),
+    # --------------------------------------------------------------------------------- innovative
+    # A1 has two suggestions and meets 2; nobody of the three cadres has three.
+    Both("A1", {"suggestion_pass": "3"}, hand_innovation.suggestions, "suggestion_coverage_rate",
+         "agency", "FL", DEC, ratio(1, 3), ratio(0, 3)),
+    Both("A1", {"suggestion_full": "2"}, hand_innovation.suggestions, "suggestion_full_coverage_rate",
+         "agency", "FL", DEC, ratio(0, 3), ratio(1, 3)),
+    Both("A1", {"suggestion_pass": "1", "suggestion_full": "4"}, hand_innovation.suggestions,
+         "suggestions_per_person", "department", "A", DEC, {"target": 2, "full_target": 3},
+         {"target": 1, "full_target": 4}),
+    # --------------------------------------------------------------------------------- service
+    # 1, 1, 2, 16 h with lunch out: median 1.5. Without a pause the second takes 2.5 h and a day has 9.5 h: 1, 2.5, 2,
+    # and Monday and Tuesday whole: 19: median 2.25.
+    Both("A16", {"working_hours_periods": "08:30-18:00"}, hand_service.working_hours, "first_response_time",
+         "department", "A", MAR, {"value": 1.5, "n": 4}, {"value": 2.25, "n": 4}, "month"),
+    # Case 4 of the last day of March (limit 1 April) is near with 3 working days to go, and with none to go not.
+    Both("A16", {"service_near_workdays": "0"}, hand_service.first_responses, "first_response_on_time_rate",
+         "department", "A", MAR, {"open_near_limit": 1}, {"open_near_limit": 0}, "month"),
+    # Case 2 was referred on 6 March and replied to on 7 April, its 32nd day.
+    Both("A16", {"referral_followup_days": "32"}, hand_service.referrals, "referral_followup_rate",
+         "department", "A", "2026-04", ratio(2, 3), ratio(3, 3)),
+]
