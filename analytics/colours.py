@@ -19,6 +19,7 @@ from analytics.pacing import DutyYear, due_date, duty_of, is_ranked, pace_code, 
 GREEN, AMBER, RED, GREY = "green", "amber", "red", "grey"
 WARNING_DAYS = 30  # R-STEP and R-MILE turn amber this long before the date
 EPSILON = 1e-9     # a rate is compared unrounded; this only absorbs binary fractions such as 0.9
+POINTS = {"rate": 0.10, "fraction": 0.10}  # what "ten points" are of a rate; of days or points they are ten of them
 
 
 def lights(frame: pd.DataFrame, *, today: dt.date) -> list[str]:
@@ -40,7 +41,7 @@ def light_of(row: Any, today: dt.date) -> str:
     yearly = row.period == "year" or chosen.accumulate == "state"
     match colour_code(chosen, row.level, month):
         case "R-RATE":
-            return rate_light(row.value, row.target)
+            return rate_light(row.value, row.target, better=chosen.better, points=POINTS.get(chosen.unit, 10.0))
         case "R-DUTY":
             default = 0.9 if row.level == "person" else 1.0
             return duty_light(row.value, row.green if row.green == row.green else default)
@@ -69,11 +70,12 @@ def colour_code(chosen: Indicator, level: str, month: Month) -> str:
     return chosen.colour
 
 
-def rate_light(value: float, target: float) -> str:
-    """R-RATE: at the target green, less than ten points under amber, otherwise red."""
-    if value >= target - EPSILON:
+def rate_light(value: float, target: float, *, better: str = "higher", points: float = 0.10) -> str:
+    """R-RATE: at the target green, less than ten points short of it amber, otherwise red. points: ten in its unit."""
+    short = target - value if better == "higher" else value - target
+    if short <= EPSILON:
         return GREEN
-    return AMBER if target - value < 0.10 - EPSILON else RED
+    return AMBER if short < points - EPSILON else RED
 
 
 def duty_light(value: float, green_from: float) -> str:

@@ -34,7 +34,7 @@ __all__ = [
     "DECLARED", "SQL", "Action", "Choice", "Code", "CodeList", "Column", "Cover", "DeclarationError", "Indicator",
     "Lang", "Named", "Register", "ReturnForm", "Role", "ServiceLimit", "Sheet", "actions", "build", "code_list",
     "code_lists", "core_indicators", "indicator", "indicators", "load", "register", "registers", "return_form",
-    "roles", "service_limits", "settings", "text", "texts",
+    "roles", "service_limits", "settings", "source_name", "text", "texts",
 ]
 
 
@@ -179,6 +179,13 @@ def service_limits() -> Mapping[str, ServiceLimit]:
     """Default limits by key: a matter type, or ``dv`` for domestic violence whatever the type."""
     source = "service_limits.toml"
     return {k: build(ServiceLimit, source, k, {"key": k, **v}) for k, v in load(source).items()}
+
+
+def source_name(name: str, lang: Lang) -> str:
+    """What an indicator names in fed_by, in words: a sheet of the return, or a register by its catalogue name."""
+    sources = (*return_form().sheets, *registers().values())
+    found = next((s for s in sources if name in (s.name, getattr(s, "catalogue", ""))), None)
+    return found.title(lang) if found else text(f"indicator.register.{name}", lang)
 
 
 # ------------------------------------------------------------------------------------------- authority

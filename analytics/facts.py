@@ -213,7 +213,7 @@ class Indicator:
     numerator_zh: str
     numerator_en: str
     mark: Literal["P", "D", "L", ""]
-    unit: Literal["rate", "count", "hours", "days", "hours_per_day", "per_person", "fraction"]
+    unit: Literal["rate", "count", "hours", "days", "hours_per_day", "per_person", "fraction", "points"]
     levels: tuple[str, ...]
     periods: tuple[str, ...]
     statistic: Literal["ratio", "sum", "quantiles", "max"]

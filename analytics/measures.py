@@ -57,7 +57,7 @@ SHARED_VIEWS = (
     "calendar_month", "current_return", "unit_ancestor", "staff_month", "staff_year", "root_unit", "reported_so_far",
     "person_to_judge", "session_attendance", "study_time", "staff_fortnight", "all_study_attendance",
     "all_personal_study", "all_suggestions", "valid_suggestion", "goal_as_of", "case_clock", "case_step",
-    "project_as_of", "return_timing", "unit", "study_session", "setting",
+    "project_as_of", "return_timing", "unit", "study_session", "setting", "reviewed_suggestion", "institution",
 )
 # indicator -> the code list its observations' notes are values of; other notes are keys of texts/notes.toml
 NOTE_LISTS: Mapping[str, str] = {
@@ -72,6 +72,9 @@ NOTE_LISTS: Mapping[str, str] = {
     "outstanding_outcomes_declared": "goal_stage",
     "outstanding_outcomes_awarded": "goal_stage",
     "suggestions_per_person": "suggestion_result",
+    "suggestion_adoption_rate": "suggestion_result",
+    "suggestion_implementation_rate": "implementation",
+    "suggestion_review_days": "suggestion_result",
     "satisfaction_rate": "satisfaction",
     "evaluation_participation_rate": "satisfaction",
     "resolution_rate": "case_result",

@@ -119,7 +119,7 @@ def amount(lang: Lang, chosen: Indicator, value: float | None) -> str:
             return percent(lang, value)
         case "hours_per_day":
             return number(lang, value, 2)
-        case "hours" | "days" | "per_person":
+        case "hours" | "days" | "per_person" | "points":
             return number(lang, value, 1)
         case _:
             return trimmed(lang, value)

@@ -12,6 +12,7 @@ from typing import Any
 
 from analytics.declare import code_list
 from analytics.months import Month, month_range
+from tests.analytics import random_registers_service
 from tests.analytics.store_fixture import ROOT, Facts, Return, Row, person, unit, years
 
 CATEGORIES = [c.code for c in code_list("rights_category")]
@@ -72,6 +73,7 @@ def random_case_facts(seed: int) -> Facts:
     for code in "ABCD":
         months = [m for m in month_range(FIRST, LAST) if code != "D" or m >= Month(2026, 7)]
         facts.returns += _returns(dice, code, months)
+    random_registers_service.fill(Random(seed), facts)
     return facts
 
 

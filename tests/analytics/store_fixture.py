@@ -17,13 +17,16 @@ from typing import Any
 
 import pyarrow as pa
 
+from analytics.declare import registers
 from analytics.months import Month, month_range
 from analytics.store.warehouse import Warehouse, record_event
 from analytics.workdays import CalendarDay, default_calendar
+from tests.analytics import random_registers_learning
 
 START = dt.date(2024, 1, 1)
 ROOT = "FL"
 FIRST, LAST = Month(2025, 11), Month(2026, 12)
+FIELDS_OF_FACTS = ("suggestion_review", "institution")  # registers that Facts has a field of its own for
 Row = dict[str, Any]
 
 
@@ -130,7 +133,7 @@ def study(staff_id: str, hours: float | None = None, note_date: dt.date | None =
 
 def suggestion(suggestion_id: str, staff_id: str, channel: str = "routine", **more: Any) -> Row:
     return {"suggestion_id": suggestion_id, "staff_id": staff_id, "channel": channel, "field": "service",
-            "title": suggestion_id, **more}
+            "title": suggestion_id, "proposed_on": None, **more}
 
 
 def goal(goal_id: str, goal_type: str, owner_id: str, due_on: dt.date, stage: str = "in_progress", **more: Any) -> Row:
@@ -192,10 +195,12 @@ def facts_of(warehouse: Warehouse) -> Facts:
         mine = {sheet: [r for r in found if r["return_id"] == one["return_id"]] for sheet, found in content.items()}
         returns.append(Return(one["unit_code"], one["month"], mine, one["version"], one["state"], one["return_id"]))
     days = rows("SELECT day, is_workday, kind, published FROM calendar_day")
+    more = [r for r in registers().values() if r.group == "register" and r.name not in FIELDS_OF_FACTS]
     return Facts(
         rows("SELECT * FROM unit"), rows("SELECT * FROM staff"), rows("SELECT * FROM duty"),
         rows("SELECT * FROM study_session"), rows("SELECT * FROM suggestion_review"), rows("SELECT * FROM institution"),
-        returns, calendar=[CalendarDay(**row) for row in days],
+        returns, {r.table: rows(f"SELECT * FROM {r.name}") for r in more},
+        calendar=[CalendarDay(**row) for row in days],
     )
 
 
@@ -266,6 +271,7 @@ def random_facts(seed: int, first: Month = FIRST, last: Month = LAST) -> Facts:
     ]
     if dice.random() < 0.7:
         facts.institutions = [{"item": "suggestion_month", "year": 2026, "document_no": "1"}]
+    random_registers_learning.fill(Random(seed), facts)
     return facts
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import math
 
+import numpy
 import pytest
 
 from analytics.declare import indicator, return_form
@@ -13,11 +14,15 @@ from tests.analytics.store_fixture import ROOT, open_store, random_facts
 from tests.analytics.two_proofs import naive_functions
 from tests.naive.common import Sum, World, levels
 from tests.naive.innovation import NAIVE as INNOVATION
+from tests.naive.innovation_review import NAIVE as INNOVATION_REVIEW
 from tests.naive.learning import NAIVE as LEARNING
+from tests.naive.learning_year import NAIVE as LEARNING_YEAR
 
 MONTHS = [Month(2026, n) for n in (1, 3, 5, 6, 8, 9, 12)]
 AFTERWARDS, MID_JUNE = dt.date(2027, 1, 10), dt.date(2026, 6, 17)
 NOTHING = Sum(0, 0, 0, math.nan)
+MEDIAN = "suggestion_review_days"
+NAMES = [n for n in (*LEARNING, *LEARNING_YEAR, *INNOVATION, *INNOVATION_REVIEW) if n != MEDIAN]
 
 
 @pytest.fixture(scope="module", params=[1, 2, 3, 4], ids=lambda seed: f"seed{seed}")
@@ -27,7 +32,7 @@ def world(request, tmp_path_factory):
         yield warehouse, World(facts)
 
 
-@pytest.mark.parametrize("name", [*LEARNING, *INNOVATION])
+@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("today", [AFTERWARDS, MID_JUNE], ids=["afterwards", "mid-june"])
 def test_measure_equals_plain_loops(world, name, today):
     warehouse, naive = world
@@ -80,9 +85,23 @@ def same(row, statistic, reference):
     ) and math.isclose(row.value, share, rel_tol=1e-12)
 
 
+@pytest.mark.parametrize("today", [AFTERWARDS, MID_JUNE], ids=["afterwards", "mid-june"])
+def test_the_median_days_of_review_are_those_of_the_plain_list(world, today):
+    warehouse, naive = world
+    months = [m for m in MONTHS if m.first_day <= today]
+    frame = measure(warehouse.cursor(), EVERYTHING, months, [MEDIAN], today=today)
+    assert len(frame) == len(months)
+    for row in frame.itertuples(index=False):
+        days = [t.numerator for t in INNOVATION_REVIEW[MEDIAN](naive, row.month, "year", today)]
+        assert row.n == len(days)
+        assert row.state == ("value" if days else "not_applicable")
+        if days:
+            assert numpy.quantile(days, [0.5, 0.9]) == pytest.approx([row.value, row.p90], abs=1e-9)
+
+
 def test_departments_sum_to_the_agency(world):
     warehouse, _ = world
-    names = [n for n in (*LEARNING, *INNOVATION) if {"department", "agency"} <= set(indicator(n).levels)]
+    names = [n for n in NAMES if {"department", "agency"} <= set(indicator(n).levels)]
     frame = measure(warehouse.cursor(), EVERYTHING, MONTHS, names, today=AFTERWARDS, levels=("department", "agency"))
     keys = ["indicator", "period", "month"]
     sums = frame[frame["level"] == "department"].groupby(keys)[["numerator", "denominator"]].sum()

@@ -19,6 +19,7 @@ from tests.naive.reporting import NAIVE as REPORTING
 from tests.naive.research import NAIVE as RESEARCH
 from tests.naive.research import furthest_stage
 from tests.naive.service import NAIVE as SERVICE
+from tests.naive.service_duties import NAIVE as DUTIES
 
 MONTHS = [Month(2026, n) for n in (1, 2, 3, 5, 6, 8, 9, 10, 12)]
 DAYS = [pytest.param(dt.date(2027, 1, 10), id="afterwards"), pytest.param(dt.date(2026, 6, 17), id="mid-june")]
@@ -43,11 +44,11 @@ def returns(request, tmp_path_factory):
         yield warehouse, world
 
 
-@pytest.mark.parametrize("name", [*SERVICE, *RESEARCH])
+@pytest.mark.parametrize("name", [*SERVICE, *RESEARCH, *DUTIES])
 @pytest.mark.parametrize("today", DAYS)
 def test_measure_equals_plain_loops(cases, name, today):
     if name != QUANTILES:
-        check(cases, name, today, SERVICE.get(name) or RESEARCH[name])
+        check(cases, name, today, (SERVICE | RESEARCH | DUTIES)[name])
 
 
 @pytest.mark.parametrize("name", REPORTING)

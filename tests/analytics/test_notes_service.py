@@ -15,6 +15,7 @@ from tests.analytics.store_fixture import ROOT, open_store
 from tests.naive.reporting import NAIVE as REPORTING
 from tests.naive.research import NAIVE as RESEARCH
 from tests.naive.service import NAIVE as SERVICE
+from tests.naive.service_duties import NAIVE as DUTIES
 
 MONTH, TODAY = Month(2026, 11), dt.date(2027, 1, 10)
 
@@ -28,7 +29,7 @@ def stores(tmp_path_factory):
         yield {"cases": opened(random_case_facts), "returns": opened(random_return_facts)}
 
 
-@pytest.mark.parametrize("name", [*SERVICE, *RESEARCH, *REPORTING])
+@pytest.mark.parametrize("name", [*SERVICE, *RESEARCH, *DUTIES, *REPORTING])
 def test_every_note_has_words_and_the_rows_add_up(stores, name):
     chosen, notes = indicator(name), set()
     for cursor, period in ((c, p) for c in stores["returns" if name in REPORTING else "cases"] for p in chosen.periods):

@@ -31,3 +31,29 @@ WINDOW until_then AS (PARTITION BY m.month, r.unit_code, r.goal_id)
 QUALIFY row_number() OVER (
     PARTITION BY m.month, r.unit_code, r.goal_id ORDER BY r.reported_in DESC, r.row_no DESC
 ) = 1;
+
+-- reviewed_suggestion: one row per review that has a result, with the suggestion as first reported. counts_from = the
+-- day of the decision; without one, the first of the month in which the suggestion came. adopted = in whole or in part.
+CREATE OR REPLACE VIEW reviewed_suggestion AS
+WITH proposed AS (
+    SELECT *
+    FROM all_suggestions
+    QUALIFY row_number() OVER (PARTITION BY suggestion_id ORDER BY month, unit_code, row_no) = 1
+)
+SELECT
+    p.unit_code,
+    p.staff_id,
+    p.suggestion_id,
+    p.proposed_on,
+    r.decided_on,
+    coalesce(r.decided_on, CAST(p.month || '-01' AS DATE)) AS counts_from,
+    r.result,
+    r.result IN ('adopted', 'partly_adopted') AS adopted,
+    r.implementation,
+    r.implemented_on,
+    p.return_id,
+    p.sheet,
+    p.row_no
+FROM suggestion_review AS r
+JOIN proposed AS p USING (suggestion_id)
+WHERE r.result <> 'pending';

@@ -12,7 +12,18 @@ from typing import Any
 
 import streamlit as st
 
-from analytics.declare import Column, Indicator, Lang, Sheet, code_list, code_lists, indicators, return_form, texts
+from analytics.declare import (
+    Column,
+    Indicator,
+    Lang,
+    Sheet,
+    code_list,
+    code_lists,
+    indicators,
+    return_form,
+    source_name,
+    texts,
+)
 from analytics.ui import blocks, formats
 from analytics.ui.texts import label, lang, names, number, t
 from analytics.ui.views import markup
@@ -156,15 +167,6 @@ def _step(day: str, value: float) -> str:
 def _levels(chosen: Indicator) -> str:
     levels = names([t(f"definitions.level.{level}") for level in chosen.levels])
     return t("definitions.levels", levels=levels, periods=names([t(f"definitions.period.{p}") for p in chosen.periods]))
-
-
-def source_name(name: str, language: Lang) -> str:
-    """A sheet of the return or a register, by name."""
-    sheet = next((s for s in return_form().sheets if s.name == name), None)
-    if sheet:
-        return sheet.title(language)
-    key = f"indicator.register.{name}"
-    return texts()[key][language] if key in texts() else name
 
 
 # ------------------------------------------------------------------------------------------- the form and its lists

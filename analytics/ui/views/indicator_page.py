@@ -47,7 +47,7 @@ def lead(name: str, month: Month, unit_code: str) -> str:
         month=month_name(month, long=True),
         period=t(f"indicator.period.{period}"),
         value=lights.printed(lang(), chosen, row),
-        of=t(f"common.unit_of.{chosen.unit}") if chosen.unit in ("hours", "days", "hours_per_day") else "",
+        of=t(f"common.unit_of.{chosen.unit}") if chosen.unit in ("hours", "days", "hours_per_day", "points") else "",
     )
     parts = [words]
     if chosen.statistic == "ratio":

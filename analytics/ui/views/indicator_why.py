@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics import agency, measures
-from analytics.declare import Indicator, indicator, return_form, texts
+from analytics.declare import Indicator, indicator, return_form, source_name
 from analytics.months import Month
 from analytics.ui import blocks, data, formats, watching
 from analytics.ui.texts import label, lang, moment, number, t
@@ -67,21 +67,14 @@ def _formula(chosen: Indicator, row: Any, found: pd.DataFrame | None) -> list[st
     if chosen.article:
         quote = f"「{chosen.quote}」" if chosen.quote else ""
         parts.append(t("indicator.why.source", article=chosen.article, quote=quote))
-    parts.append(t("indicator.why.fed_by", words=formats.names(lang(), [_source(s) for s in chosen.fed_by])))
+    sources = [source_name(s, lang()) for s in chosen.fed_by]
+    parts.append(t("indicator.why.fed_by", words=formats.names(lang(), sources)))
     parts.append(t("indicator.why.colour", words=t(f"indicator.colour.{chosen.colour.removeprefix('R-').lower()}")))
     return parts
 
 
 def _step(day: str, value: float, chosen: Indicator) -> str:
     return f"{formats.day_name(lang(), pd.Timestamp(f'2000-{day}').date())} {formats.trimmed(lang(), value)}"
-
-
-def _source(name: str) -> str:
-    sheet = next((s for s in return_form().sheets if s.name == name), None)
-    if sheet:
-        return sheet.title(lang())
-    key = f"indicator.register.{name}"
-    return t(key) if key in texts() else name
 
 
 def note_word(chosen: Indicator, code: str | None) -> str:

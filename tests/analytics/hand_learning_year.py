@@ -1,0 +1,101 @@
+"""Learning indicators that registers feed, counted by hand, all in 2026."""
+
+import datetime as dt
+from typing import Any
+
+from tests.analytics.store_fixture import Facts, person, small_agency
+from tests.analytics.two_proofs import Case, Expect
+
+JAN, FEB, MAR, APR, JUN, NOV, DEC = (f"2026-{m}" for m in ("01", "02", "03", "04", "06", "11", "12"))
+
+
+def day(month: int, number: int) -> dt.date:
+    return dt.date(2026, month, number)
+
+
+def rule(item: str, effective_on: dt.date | None, **more: Any) -> dict[str, Any]:
+    """An entry of the register of rules and activities, of the year of its day."""
+    return {"item": item, "year": (effective_on or day(1, 1)).year, "document_no": f"{item} {effective_on}",
+            "effective_on": effective_on, **more}
+
+
+# ------------------------------------------------------------------------------------------- plans
+def plans() -> Facts:
+    """A1 on 20 January, A2 not before 10 February, B1 never. NEW joined on 10 February and filed on 31 March."""
+    filed = {"A1": day(1, 20), "A2": day(2, 10), "B1": None, "NEW": day(3, 31)}
+    facts = small_agency(registers={"person_year_record": [
+        {"staff_id": one, "year": 2026, "plan_filed_on": on} for one, on in filed.items()
+    ] + [{"staff_id": "B1", "year": 2025, "plan_filed_on": dt.date(2025, 1, 15)}]})
+    facts.staff = [p for p in facts.staff if p["staff_id"] != "B2"] + [person("NEW", "B", joined_on=day(2, 10))]
+    return facts
+
+
+# The due date is 31 January: A2 is amber that day and late in February; B1 is red from February. NEW has until 12
+# March (30 days): left out in February, and done when March ends.
+PLANS = Case(plans, (
+    Expect("agency", "FL", JAN, {"numerator": 1, "denominator": 3, "light": "amber"}),
+    Expect("person", "A2", JAN, {"value": 0, "light": "amber"}),
+    Expect("person", "A2", FEB, {"value": 1, "light": "amber", "done_late": True}),
+    Expect("person", "A1", FEB, {"value": 1, "light": "green", "done_late": False}),
+    Expect("person", "B1", FEB, {"value": 0, "light": "red", "pace": "behind"}),
+    Expect("person", "NEW", FEB, {"state": "not_applicable", "light": "grey"}),
+    Expect("department", "B", FEB, {"numerator": 0, "denominator": 1, "light": "red"}),
+    Expect("person", "NEW", MAR, {"value": 1, "light": "green"}),
+    Expect("agency", "FL", MAR, {"numerator": 3, "denominator": 4, "light": "red"}),
+))
+# On 12 March the 30 days are not over, on 13 March they are.
+PLAN_ON_THE_LAST_DAY = Case(
+    plans, (Expect("person", "NEW", MAR, {"state": "not_applicable"}),), today=day(3, 12),
+)
+PLAN_AFTER_THE_LAST_DAY = Case(plans, (Expect("person", "NEW", MAR, {"value": 0, "light": "red"}),), today=day(3, 13))
+
+
+# ------------------------------------------------------------------------------------------- rules
+def systems() -> Facts:
+    """Study: a document of 2025 that still stands. Exams: 10 April. Debriefs: an entry without a day."""
+    return small_agency(institutions=[
+        rule("learning_system", dt.date(2025, 3, 1)), rule("exam_system", day(4, 10)), rule("debrief_system", None),
+        rule("suggestion_box", day(1, 5)),
+    ])
+
+
+SYSTEMS = Case(systems, (
+    Expect("agency", "FL", FEB, {"numerator": 1, "denominator": 3, "light": "grey"}),  # 31 days to 31 March
+    Expect("agency", "FL", MAR, {"numerator": 1, "denominator": 3, "light": "amber"}),
+    Expect("agency", "FL", APR, {"numerator": 2, "denominator": 3, "light": "red", "pace": "behind"}),
+))
+PUBLISHED = [
+    Case(lambda: small_agency(institutions=[rule("learning_results_published", day(12, 28))]), (
+        Expect("agency", "FL", NOV, {"value": 0, "light": "grey"}),
+        Expect("agency", "FL", DEC, {"value": 1, "light": "green"}),
+    )),
+    # last year's publication does not count for this year
+    Case(lambda: small_agency(institutions=[rule("learning_results_published", dt.date(2025, 12, 28))]), (
+        Expect("agency", "FL", DEC, {"value": 0, "light": "amber"}),
+        Expect("agency", "FL", "2025-12", {"value": 1, "light": "green"}),
+    )),
+]
+
+
+def appraisals() -> Facts:
+    """Decided in December: A1 and B1 cite the score, A2 does not; B2 has no decision; half-years do not count."""
+    def of(subject: str, cited: bool, decided_on: dt.date | None, round_: str = "year", kind: str = "person") -> dict:
+        return {"subject_kind": kind, "subject": subject, "year": 2026, "round": round_, "learning_cited": cited,
+                "decided_on": decided_on}
+    return small_agency(registers={"assessment_record": [
+        of("A1", True, day(12, 20)), of("A2", False, day(12, 20)), of("B1", True, day(12, 21)), of("B2", True, None),
+        of("A1", False, day(7, 10), "half_year"), of("A", False, day(12, 20), kind="department"),
+    ]})
+
+
+APPRAISALS = Case(appraisals, (
+    Expect("agency", "FL", DEC, {"numerator": 2, "denominator": 3, "light": "amber"}),  # 31 December is the day
+    Expect("agency", "FL", NOV, {"state": "not_applicable", "light": "grey"}),
+))
+
+HAND_CASES = {
+    "learning_plan_completion_rate": [PLANS, PLAN_ON_THE_LAST_DAY, PLAN_AFTER_THE_LAST_DAY],
+    "learning_system_established": [SYSTEMS],
+    "learning_evaluation_published": PUBLISHED,
+    "learning_result_in_appraisal_rate": [APPRAISALS],
+}
