@@ -243,12 +243,18 @@ class Indicator:
     target_stage: float = 0
     target_reading: str = ""
     full_target_reading: str = ""
+    steps_zh: tuple[str, ...] = ()
+    steps_en: tuple[str, ...] = ()
 
     def name(self, lang: Lang) -> str:
         return self.zh if lang == "zh" else self.en
 
     def short(self, lang: Lang) -> str:
         return (self.short_zh or self.zh) if lang == "zh" else (self.short_en or self.en)
+
+    def step_names(self, lang: Lang) -> tuple[str, ...]:
+        """What each of the dated steps is; empty where the figure itself says it."""
+        return self.steps_zh if lang == "zh" else self.steps_en
 
     @property
     def query_path(self) -> Path:

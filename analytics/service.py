@@ -8,6 +8,7 @@ of the return that last reported it.
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -157,6 +158,23 @@ def outcomes(
     )
 
 
+def reception_days(
+    cursor: duckdb.DuckDBPyConnection, scope: Scope, months: Iterable[Month], *, today: dt.date
+) -> pd.DataFrame:
+    """
+    The leaders' reception days, planned ones too. Grain: one row a day and planned leader, in order of date. Columns:
+    month, held_on, planned_leader_id, actual_leader_id (NULL: nobody yet), outcome ('held' | 'stand_in' | 'moved' |
+    'cancelled' | 'planned' | 'unrecorded': it has passed and nothing was entered), place, visitors, matters (NULL where
+    not entered, and for those who may not see all single matters). Empty in the scope of some departments only: the
+    days are the whole agency's. Source: reg_reception.
+    """
+    asked, every = scope.months(months), scope.units_seen is None
+    counted = scope.personal and scope.persons_seen is None
+    return _for_months(
+        cursor, "service/reception_days.sql", asked if every else [], counted=counted, today=today
+    )
+
+
 def _as_of(
     cursor: duckdb.DuckDBPyConnection, query: str, units: list[str] | None, months: list[Month], today: dt.date
 ) -> pd.DataFrame:
@@ -167,7 +185,7 @@ def _as_of(
 
 
 def _for_months(
-    cursor: duckdb.DuckDBPyConnection, query: str, months: Iterable[Month], **values: list[str] | None
+    cursor: duckdb.DuckDBPyConnection, query: str, months: Iterable[Month], **values: Any
 ) -> pd.DataFrame:
     return run(cursor, query_text(query), months=[str(m) for m in months], **values)
 

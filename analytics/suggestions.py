@@ -68,13 +68,35 @@ def list_rows(cursor: Cursor, scope: Scope, months: Iterable[Month], *, today: d
 
     Grain: one row per suggestion of a counting return of the months. Columns: unit_code, month, suggestion_id,
     proposed_on, staff_id, name, name_en (NULL outside scope.persons_seen), title, channel, field, content, result
-    ('pending' when not reviewed), implementation, award, decided_on, valid (counts for its proposer), return_id,
-    row_no. Source: sheet suggestions and reg_suggestion_review.
+    ('pending' when not reviewed), implementation, award, decided_on, awarded (in the review or in the register of
+    awards), valid (counts for its proposer), return_id, row_no. Source: sheet suggestions, reg_suggestion_review and
+    reg_award.
     """
     return run(
         cursor, query_text("innovative/suggestion_rows.sql"), months=[str(m) for m in scope.months(months)],
         units=scope.seen, persons=_persons(scope),
     )
+
+
+def chain(found: pd.DataFrame) -> pd.DataFrame:
+    """
+    How far the suggestions of `list_rows` have come. Grain: one row a step, 'proposed' | 'reviewed' | 'adopted' |
+    'implemented' | 'awarded'. Columns: step, suggestions (each once, whatever the number of returns that name it;
+    duplicates and withdrawn ones left out), of (those of the step it follows from: reviewed of proposed, adopted of
+    reviewed, implemented and awarded of adopted; NaN for proposed).
+    """
+    kept = found[~found["result"].isin(["duplicate", "withdrawn"])].drop_duplicates("suggestion_id", keep="last")
+    reviewed = kept["result"] != "pending"
+    adopted = kept["result"].isin(["adopted", "partly_adopted"])
+    counts = {
+        "proposed": (len(kept), None),
+        "reviewed": (reviewed.sum(), len(kept)),
+        "adopted": (adopted.sum(), reviewed.sum()),
+        "implemented": ((adopted & (kept["implementation"] == "implemented")).sum(), adopted.sum()),
+        "awarded": ((adopted & kept["awarded"].astype(bool)).sum(), adopted.sum()),
+    }
+    rows = [(step, int(n), None if of is None else float(of)) for step, (n, of) in counts.items()]
+    return pd.DataFrame(rows, columns=["step", "suggestions", "of"])
 
 
 def goal_rows(cursor: Cursor, scope: Scope, month: Month, *, today: dt.date) -> pd.DataFrame:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from analytics.ui import blocks, data
 from analytics.ui.choices import choose_month, choose_unit
-from analytics.ui.views import learning_page, pieces, tiles
+from analytics.ui.views import learning_page, pace_card, pieces, requirements, tiles
 
 with blocks.page_head("learning.title"):
     month = choose_month() if data.months_available() else None
@@ -22,9 +22,11 @@ with left:
 with right:
     pieces.trend_card("daily_study_hours", month, unit, ids)
 learning_page.sessions_card(month)
+pace_card.card(pace_card.running("learning"), month, unit, ids)
 for pair in learning_page.BY_DEPARTMENT:
     for column, name in zip(st.columns(2, gap="small"), pair, strict=True):
         with column:
             pieces.department_card(name, month, ids)
+requirements.card(requirements.yearly("learning"), month, unit, ids)
 learning_page.people_card(month, unit)
 blocks.source_line()

@@ -4,7 +4,7 @@ import streamlit as st
 
 from analytics.ui import blocks, data
 from analytics.ui.choices import choose_month, choose_unit
-from analytics.ui.views import pieces, service_counts, service_page, tiles
+from analytics.ui.views import pieces, requirements, service_counts, service_duties, service_page, tiles
 
 with blocks.page_head("service.title"):
     month = choose_month() if data.months_available() else None
@@ -37,5 +37,11 @@ with left:
     service_counts.categories_card(month, unit)
 with right:
     service_page.areas_card(month, unit)
+left, right = st.columns([1.4, 1], gap="small")
+with left:
+    service_duties.reception_card(month)
+with right:
+    service_duties.brands_card(month, unit)
 service_page.outcomes_card(month, unit)
+requirements.card(requirements.yearly("service"), month, unit, ids)
 blocks.source_line()

@@ -213,21 +213,22 @@ class Matter:
     params: dict[str, Any] = field(default_factory=dict)
 
 
-def attention(matters: Sequence[Matter], *, none: str = "") -> None:
-    """Matters, most urgent first: mark, what and why, whose, until when."""
+def attention(matters: Sequence[Matter], *, none: str = "", key: str = "") -> None:
+    """Matters, most urgent first: mark, what and why, whose, until when. key: tells lists of one page apart."""
     if not matters:
         st.markdown(f":green[●] {none or t('common.nothing_to_do')}")
         return
-    with st.container(key="matters", gap=None):
+    with st.container(key=f"matters{key and '_'}{key}", gap=None):
         for i, matter in enumerate(matters):
-            with st.container(horizontal=True, key=f"matter_{i}", wrap=False, gap="small", vertical_alignment="top"):
+            row = f"{key}{i}"
+            with st.container(horizontal=True, key=f"matter_{row}", wrap=False, gap="small", vertical_alignment="top"):
                 st.markdown(f":{WORD_COLOUR[matter.light]}[{GLYPH[matter.light]}]", width=16)
-                with st.container(gap=None, key=f"matterwhat_{i}"):
+                with st.container(gap=None, key=f"matterwhat_{row}"):
                     navigation.link(matter.page, plain(matter.what), icon=None, **matter.params)
                     st.caption(plain(matter.why))
-                with st.container(key=f"matterwho_{i}", width=150):
+                with st.container(key=f"matterwho_{row}", width=150):
                     st.markdown(plain(matter.who))
-                with st.container(key=f"matterdue_{i}", width=84):
+                with st.container(key=f"matterdue_{row}", width=84):
                     st.markdown(f":red[{plain(matter.due)}]" if matter.late else plain(matter.due))
 
 

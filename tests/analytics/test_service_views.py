@@ -160,3 +160,39 @@ def test_every_figure_can_be_asked_for_an_empty_store(tmp_path):
                     service.volumes, service.areas, service.outcomes):
             frame = ask(cursor, EVERYTHING, [MAR], today=LATER)
             assert "light" not in frame or set(frame["light"]) <= {"grey", "green"}
+
+
+# ------------------------------------------------------------------------------------------- reception days
+def reception(day: dt.date, status: str, **more):
+    return {"held_on": day, "planned_leader_id": "A1", "status": status, "visitors": 2, "matters": 1, **more}
+
+
+@pytest.fixture
+def with_reception(tmp_path):
+    facts = small_agency(registers={"reception_day_record": [
+        reception(dt.date(2026, 3, 16), "held", actual_leader_id="A1"),
+        reception(dt.date(2026, 4, 15), "planned"),
+        reception(dt.date(2026, 5, 15), "planned"),
+    ]})
+    with open_store(tmp_path, facts) as warehouse:
+        yield warehouse.cursor()
+
+
+def receptions(cursor, scope: Scope):
+    year = [Month(2026, m) for m in range(1, 13)]
+    return service.reception_days(cursor, scope, year, today=dt.date(2026, 5, 1))
+
+
+def test_a_reception_day_that_passed_without_an_entry_was_not_recorded(with_reception):
+    assert list(receptions(with_reception, EVERYTHING)["outcome"]) == ["held", "unrecorded", "planned"]
+
+
+def test_visitors_of_reception_days_are_for_those_who_see_single_matters(with_reception):
+    assert list(receptions(with_reception, EVERYTHING)["visitors"]) == [2, 2, 2]
+    limited = receptions(with_reception, Scope(units_personal=NO_UNITS))
+    assert len(limited) == 3
+    assert limited[["visitors", "matters"]].isna().all().all()
+
+
+def test_reception_days_are_the_whole_agencys(with_reception):
+    assert receptions(with_reception, Scope(units_seen=frozenset({"A"}))).empty

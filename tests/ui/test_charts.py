@@ -12,6 +12,7 @@ from analytics.ui.charts import (
     ageing,
     bars,
     board,
+    bullet,
     columns,
     duties,
     four_types,
@@ -83,6 +84,17 @@ def figures(look: Look) -> dict:
             MONTHS,
             look,
         ),
+        "bullet": bullet.rows(
+            [
+                bullet.Bullet("人均建议", 0.8, "1.6", "目标 2 [P]", 0.83, "此时应达 1.7", "每月还需 0.2", "behind"),
+                bullet.Bullet("学习场次", None, "—", "目标 24 [P]"),
+                bullet.Bullet(
+                    "成果", 0.5, "1", "目标 2 [P]", pace="on_pace",
+                    steps=(bullet.Step("候选", "4月30日", "done"), bullet.Step("成稿", "8月31日", "missed")),
+                ),
+            ],
+            look,
+        ),
         "panel": small_multiples.panel(
             MONTHS, trend.Line("", [1.0] * 10, ["1"] * 10), look, top=8, target=8,
             second=trend.Line("", [2.0] * 10, ["2"] * 10),
@@ -143,6 +155,20 @@ def test_a_light_is_said_by_shape_as_well_as_by_colour():
 def test_a_month_without_a_figure_is_a_dash_and_not_a_zero_bar():
     notes = [a.text for a in figures(LOOKS[0])["columns"].layout.annotations]
     assert "—" in notes
+
+
+def test_a_bullet_says_everything_beside_its_mark():
+    notes = [a.text for a in figures(LOOKS[0])["bullet"].layout.annotations]
+    for words in ("此时应达 1.7", "目标 2 [P]", "目标 24 [P]"):
+        assert words in notes
+    assert any("落后" in n and "每月还需 0.2" in n for n in notes)
+
+
+def test_a_small_target_is_drawn_as_its_steps_and_the_missed_one_is_outlined():
+    steps = figures(LOOKS[0])["bullet"].data[0]
+    assert len(steps.x) == 2
+    assert list(steps.marker.line.color)[1] == LIGHT.red
+    assert list(steps.marker.line.width) == [0, 1.6]
 
 
 def test_labels_that_would_cover_each_other_are_moved_apart():

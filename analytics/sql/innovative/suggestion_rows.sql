@@ -15,6 +15,10 @@ SELECT
     r.implementation,
     r.award,
     r.decided_on,
+    coalesce(trim(r.award), '') <> '' OR EXISTS (
+        SELECT 1 FROM award AS w
+        WHERE w.award = 'excellent_suggestion' AND w.nominee = s.suggestion_id AND w.result = 'awarded'
+    ) AS awarded,
     v.suggestion_id IS NOT NULL AS valid,
     s.return_id,
     s.row_no

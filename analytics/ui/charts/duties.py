@@ -14,7 +14,10 @@ ROW = 54
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """state: done, missed, waived (nothing was due) or later. name: the month or fortnight, on hover."""
+    """
+    state: done, stand_in (somebody else did it), moved (to another day), missed, waived (nothing was due) or later.
+    name: the month, fortnight or day, on hover.
+    """
 
     name: str
     state: str
@@ -36,6 +39,8 @@ def strip(rows: Sequence[DutyRow], months: Sequence[str], look: Look) -> go.Figu
     fig = figure(look, ROW * len(rows) + 26, left=left, right=92, bottom=24, top=2)
     styles = {
         "done": (look.ink.accent, look.ink.accent, 0),
+        "stand_in": (look.ink.accent2, look.ink.accent2, 0),
+        "moved": (look.ink.bg, look.ink.accent, 1.6),
         "missed": (look.ink.bg, look.ink.red, 1.6),
         "waived": (look.ink.bg, look.ink.grey, 1),
         "later": (look.ink.track, look.ink.track, 0),

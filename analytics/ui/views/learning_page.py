@@ -14,7 +14,7 @@ from analytics.ui.blocks import GLYPH
 from analytics.ui.charts.ink import Look
 from analytics.ui.style import look
 from analytics.ui.texts import lang, month_name, t
-from analytics.ui.views import lights, pieces
+from analytics.ui.views import lights, pieces, requirements
 
 TILES = (
     "collective_study_attendance_rate",
@@ -31,7 +31,7 @@ BY_DEPARTMENT = (
 
 def ids() -> tuple[str, ...]:
     """Everything the page measures, in one statement."""
-    return lights.computed(learning.ALL)
+    return lights.computed(tuple(dict.fromkeys((*learning.ALL, *requirements.yearly("learning")))))
 
 
 def lead(month: Month, unit_code: str) -> str:

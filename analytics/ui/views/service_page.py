@@ -12,7 +12,7 @@ from analytics.ui import blocks, data, formats, watching
 from analytics.ui.charts.ink import Look
 from analytics.ui.style import look
 from analytics.ui.texts import label, lang, month_name, number, t
-from analytics.ui.views import lights, pieces, service_counts
+from analytics.ui.views import lights, pieces, requirements, service_counts
 
 TILES = (
     "first_response_time",
@@ -28,7 +28,8 @@ BY_DEPARTMENT = (
 
 
 def ids() -> tuple[str, ...]:
-    return lights.computed(tuple(dict.fromkeys((*TILES, *service.FIGURES))))
+    """Everything the page measures, in one statement."""
+    return lights.computed(tuple(dict.fromkeys((*TILES, *service.FIGURES, *requirements.yearly("service")))))
 
 
 def units_for(month: Month) -> list[str]:

@@ -8,7 +8,7 @@ from analytics.declare import indicator
 from analytics.months import Month
 from analytics.ui import blocks, data, formats, watching
 from analytics.ui.texts import label, lang, month_name, number, t
-from analytics.ui.views import lights, pieces
+from analytics.ui.views import lights, pieces, requirements
 
 TILES = (
     "suggestions_per_person",
@@ -17,19 +17,11 @@ TILES = (
     "outstanding_outcomes_declared",
 )
 BY_DEPARTMENT = ("suggestion_coverage_rate", "innovation_measure_completion_rate")
-CHECKS = (
-    "suggestion_month_held",
-    "golden_idea_count",
-    "dept_innovation_goal_rate",
-    "person_innovation_goal_rate",
-    "key_work_innovation_coverage",
-    "outstanding_outcomes_declared",
-    "outstanding_outcomes_awarded",
-)
 
 
 def ids() -> tuple[str, ...]:
-    return lights.computed(suggestions.ALL)
+    """Everything the page measures, in one statement."""
+    return lights.computed(tuple(dict.fromkeys((*suggestions.ALL, *requirements.yearly("innovative")))))
 
 
 def lead(month: Month, unit_code: str) -> str:
@@ -49,36 +41,6 @@ def lead(month: Month, unit_code: str) -> str:
         met=number(coverage.numerator if coverage is not None else None),
         n=number(coverage.denominator if coverage is not None else None),
     )
-
-
-def checks_card(month: Month, unit_code: str) -> None:
-    """What the policy asks for once a year: done or not, by when."""
-    rows = []
-    for name in (c for c in CHECKS if c in ids()):
-        row, chosen = pieces.series(name, month, unit_code, ids()).rows[-1], indicator(name)
-        if row is None:
-            continue
-        target = (chosen.target_zh if lang() == "zh" else chosen.target_en) or formats.goal(lang(), chosen, row.target)
-        rows.append(
-            {
-                t("suggestions.column.item"): chosen.name(lang()),
-                t("suggestions.column.state"): f"{blocks.GLYPH[row.light]} {label('light', row.light)}",
-                t("charts.column.value"): lights.detail(lang(), chosen, row),
-                t("charts.column.target"): f"{target} [{chosen.mark}]" if chosen.mark else target,
-                t("suggestions.column.article"): chosen.article,
-            }
-        )
-    table = pd.DataFrame(rows)
-    open_ = sum(str(r[t("suggestions.column.state")])[:1] in "◆▲" for r in rows)
-    with blocks.card("checks"):
-        blocks.head(
-            t("suggestions.checks.title", n=len(rows), open=open_) if open_ else t("suggestions.checks.title_all"),
-            t("suggestions.checks.sub"),
-            "checks",
-            None,
-            table,
-        )
-        st.dataframe(table, hide_index=True, height="content", alt=t("suggestions.checks.alt"))
 
 
 def people_card(month: Month, unit_code: str) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from analytics.declare import indicator
+from analytics.declare import Indicator, indicator
 from analytics.months import Month
 from analytics.ui import blocks, data, formats
 from analytics.ui.blocks import GLYPH
@@ -33,7 +33,7 @@ def indicator_tile(name: str, month: Month, unit_code: str, measured: tuple[str,
     made_of = ""
     if now is not None and now.state == "value" and chosen.statistic == "ratio":
         made_of = formats.counts(lang(), now.numerator, now.denominator)
-    elif chosen.pace == "P-STAGE" and now is not None and now.level == "agency":
+    elif _each_department(chosen) and now is not None and now.level == "agency":
         made_of = _departments_met(name, month, measured)
     new, old = pieces.value_of(chosen, now), pieces.value_of(chosen, before)
     change = None
@@ -63,6 +63,11 @@ def indicator_tile(name: str, month: Month, unit_code: str, measured: tuple[str,
     )
 
 
+def _each_department(chosen: Indicator) -> bool:
+    """Whether the target is each department's own, so that the agency's total is not held against it."""
+    return chosen.pace == "P-STAGE" and "department" in chosen.levels
+
+
 def _departments_met(name: str, month: Month, measured: tuple[str, ...]) -> str:
     """A total says little where the target is each department's own: how many of them have met it."""
     rows = [r for r in pieces.department_rows(name, month, measured) if r.state == "value"]
@@ -72,7 +77,7 @@ def _departments_met(name: str, month: Month, measured: tuple[str, ...]) -> str:
 def target_caption(chosen: Any, target: float | None) -> str:
     own = chosen.target_zh if lang() == "zh" else chosen.target_en
     words = pieces.target_short(lang(), chosen, target) or own
-    if chosen.pace == "P-STAGE":
+    if _each_department(chosen):
         words = t("charts.each_department", target=words)
     return f"{words} · {pieces.mark_words(chosen)}" if words else t("common.mark.none")
 
