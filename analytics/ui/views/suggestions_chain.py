@@ -53,13 +53,13 @@ def _review_time(month: Month, unit_code: str, ids: tuple[str, ...]) -> str:
 
 
 def _chain_table(month: Month, unit_code: str) -> pd.DataFrame:
-    found = _chain(month, unit_code)
+    found, few = _chain(month, unit_code), data.setting("small_numbers_min_denominator")
     return pd.DataFrame(
         {
             t("suggestions.chain.step"): [t(f"suggestions.chain.{s}") for s in found["step"]],
             t("overview.suggestions.total"): found["suggestions"],
             t("suggestions.chain.share"): [
-                formats.share(lang(), n, of) for n, of in zip(found["suggestions"], found["of"], strict=True)
+                formats.share(lang(), n, of, few) for n, of in zip(found["suggestions"], found["of"], strict=True)
             ],
         }
     )
@@ -69,10 +69,10 @@ def _chain_table(month: Month, unit_code: str) -> pd.DataFrame:
 def _chain_figure(month: Month, unit_code: str, drawn_for: Look) -> Any:
     from analytics.ui.charts import bars
 
-    language = drawn_for.lang
+    language, few = drawn_for.lang, data.setting("small_numbers_min_denominator")
     rows = []
     for r in _chain(month, unit_code).itertuples():
-        share = formats.share(language, r.suggestions, r.of)
+        share = formats.share(language, r.suggestions, r.of, few)
         of = "" if formats.missing(r.of) or not r.of else text(f"suggestions.chain.of.{r.step}", language, share=share)
         words = " · ".join(w for w in (formats.number(language, r.suggestions), of) if w)
         rows.append(bars.Bar(text(f"suggestions.chain.{r.step}", language), float(r.suggestions), words, light="green"))
