@@ -1,8 +1,15 @@
-"""The demonstration agency, made once for all test workers and copied for those who change it."""
+"""
+The demonstration agency, made once for all test workers and copied for those who change it.
+
+Making it takes most of a minute. Whoever runs tests again and again may name a directory in SIXING_TESTS_KEEP: there it
+is kept from run to run, under a digest of all that it is made by.
+"""
 
 import datetime as dt
+import hashlib
 import os
 import shutil
+import tempfile
 import time
 from pathlib import Path
 
@@ -48,9 +55,39 @@ def demonstration_original(tmp_path_factory) -> Path:
     except FileExistsError:
         _wait_for(done)
     else:
-        build(directory)
+        _build_or_copy(directory)
         done.touch()
     return directory
+
+
+def _build_or_copy(directory: Path) -> None:
+    keep = os.environ.get("SIXING_TESTS_KEEP")
+    if not keep:
+        build(directory)
+        return
+    kept = Path(keep) / f"demonstration-{_digest()}"
+    if not kept.exists():
+        made = Path(tempfile.mkdtemp(dir=keep))
+        build(made)
+        try:
+            made.rename(kept)
+        except OSError:  # another run was quicker
+            shutil.rmtree(made)
+    shutil.copytree(kept, directory)
+
+
+def _digest() -> str:
+    """Of everything the demonstration is made by: not of pages, the web server, texts and indicators."""
+    root = Path(__file__).parents[1]
+    apart = ("ui", "web", "sql", "declared/texts", "declared/indicators")
+    apart = tuple(f"analytics/{name}/" for name in apart)
+    paths = [p for folder in ("analytics", "sample_data") for p in sorted((root / folder).rglob("*")) if p.is_file()]
+    found = hashlib.sha256(Path(__file__).read_bytes())
+    for path in paths:
+        name = path.relative_to(root).as_posix()
+        if not name.startswith(apart) and "__pycache__" not in name:
+            found.update(name.encode() + b"\0" + path.read_bytes())
+    return found.hexdigest()[:16]
 
 
 def _wait_for(done: Path) -> None:
