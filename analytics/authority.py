@@ -15,12 +15,12 @@ from typing import Literal
 
 import duckdb
 
-from analytics.declare import actions
+from analytics.declare import actions, registers
 from analytics.identity.accounts import Account
 from analytics.identity.grants import Grant
 from analytics.measures import query_text
 from analytics.months import Month
-from analytics.scope import NO_UNITS, OutsideScope, Scope, Units
+from analytics.scope import NO_REGISTERS, NO_UNITS, OutsideScope, Scope, Units
 from analytics.store.reading_registers import units_on
 from analytics.store.registers import Unit
 
@@ -90,6 +90,8 @@ class Authority:
             units_seen=self._units("see_working"), units_written=self._units("submit_return"),
             units_personal=self._units("see_persons"), units_reviewed=self._units("review_return"),
             units_run=self._all_or(self.units("remind") & self.units("publish")), viewer=self.account.login,
+            registers_kept=frozenset(r.name for r in registers().values() if self._for_all(r.action)),
+            birth_dates=self._for_all("keep_birth_dates"),
         )
 
     def _published(self) -> Scope:
@@ -98,7 +100,13 @@ class Authority:
             units_seen=None if published else NO_UNITS, units_written=NO_UNITS, units_personal=NO_UNITS,
             units_reviewed=NO_UNITS, units_run=NO_UNITS, viewer=self.account.login,
             known_event=published.event_no if published else 0, last_month=published.last_month if published else None,
+            registers_kept=NO_REGISTERS, birth_dates=False,
         )
+
+    def _for_all(self, action: str) -> bool:
+        """Registers are the whole agency's: who may do something for one department alone does not keep them."""
+        units = self.units(action)
+        return bool(units) and units >= self.every_unit
 
     def _units(self, action: str) -> Units:
         return self._all_or(self.units(action))

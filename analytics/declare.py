@@ -130,6 +130,8 @@ def _check_register(one: Register) -> None:
     names = {c.name for c in one.columns}
     if not set(one.key) | set(one.label) <= names:
         raise DeclarationError(f"registers.toml: {one.name}: key or label names a column that is not there")
+    if one.action not in actions():
+        raise DeclarationError(f"registers.toml: {one.name}: no action {one.action} in authority.toml")
     for column in one.columns:
         if (column.type == "list") != (column.list is not None):
             raise DeclarationError(f"registers.toml: {one.name}.{column.name}: type list goes with list =")

@@ -1,6 +1,6 @@
 """The shapes of declared facts: frozen values that declare.py fills from analytics/declared/*.toml."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -172,6 +172,9 @@ class ReturnForm:
 
 
 # ------------------------------------------------------------------------------------------- registers
+KEEPING_ACTION = {"register": "keep_registers", "reference": "keep_reference"}  # of authority.toml, by group
+
+
 @dataclass(frozen=True, slots=True)
 class Register:
     """A register or reference table the office keeps (see the head of registers.toml); name = its view."""
@@ -186,9 +189,11 @@ class Register:
     columns: tuple[Column, ...]
     table: str = ""
     personal: bool = False
+    action: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "table", self.table or f"{self.name}_record")
+        object.__setattr__(self, "action", self.action or KEEPING_ACTION[self.group])
 
     def title(self, lang: Lang) -> str:
         return self.zh if lang == "zh" else self.en
@@ -198,6 +203,10 @@ class Register:
             if column.name == name:
                 return column
         raise DeclarationError(f"registers.toml: {self.name} has no column {name}")
+
+    def columns_among(self, names: Container[str]) -> tuple[str, ...]:
+        """Those of its columns that are among the names, in their order."""
+        return tuple(column.name for column in self.columns if column.name in names)
 
 
 # ------------------------------------------------------------------------------------------- indicators

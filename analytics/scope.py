@@ -13,6 +13,7 @@ from analytics.months import Month
 
 Units = frozenset[str] | None
 NO_UNITS: frozenset[str] = frozenset()
+NO_REGISTERS: frozenset[str] = frozenset()
 
 
 class OutsideScope(PermissionError):
@@ -28,6 +29,8 @@ class Scope:
     viewer: the account that is looking (its sign-in name); recorded with every change.
     known_event: the event up to which the store is seen, None for all of it; last_month: no month after this one.
     Both are set for those who see only what has been published.
+    registers_kept: the registers and reference tables (by name) that may be read and changed, None for all; not changed
+    while known_event is set. birth_dates: whether columns for the administrator alone are among what is shown.
     """
 
     units_seen: Units = None
@@ -38,6 +41,8 @@ class Scope:
     known_event: int | None = None
     last_month: Month | None = None
     units_run: Units = None
+    registers_kept: frozenset[str] | None = None
+    birth_dates: bool = True
 
     @property
     def right(self) -> "Scope":
@@ -55,6 +60,10 @@ class Scope:
 
     def runs(self, unit_code: str) -> bool:
         return _holds(self.units_run, unit_code)
+
+    def keeps(self, register: str) -> bool:
+        """Whether a register or reference table may be read and, unless looking back, changed."""
+        return _holds(self.registers_kept, register)
 
     def sees_persons(self, unit_code: str) -> bool:
         """Whether rows of single persons and cases of the unit may be seen."""

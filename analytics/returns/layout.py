@@ -67,7 +67,7 @@ def locate(raw: RawReturn, sheets: Sequence[Sheet], month: str) -> Layout:
         if visible is None:
             layout.findings.append(v01_sheet_missing(sheet, found, raw))
             continue
-        place, findings = _place(sheet, visible, month)
+        place, findings = place_sheet(sheet, visible, month)
         layout.findings += findings
         if place is not None:
             layout.places[sheet.name] = place
@@ -125,7 +125,8 @@ def v01_extra_sheets(raw: RawReturn, by_name: Mapping[str, Sequence[RawSheet]]) 
 
 
 # ------------------------------------------------------------------------------------------- V01: headers
-def _place(sheet: Sheet, raw: RawSheet, month: str) -> tuple[Place | None, list[Finding]]:
+def place_sheet(sheet: Sheet, raw: RawSheet, month: str) -> tuple[Place | None, list[Finding]]:
+    """Where the columns of one sheet are, with V01 findings; None when it has no header."""
     columns = sheet.columns_for(month)
     names = _header_names(columns)
     row, found = _header_row(raw, names)

@@ -162,11 +162,11 @@ def _has_fraction(moment: dt.date) -> bool:
 class DateReader:
     """Dates and times that are not in the future (unless the column plans ahead) and not years ago."""
 
-    def __init__(self, column: Column, around: Surroundings) -> None:
+    def __init__(self, column: Column, around: Surroundings, first_year: int | None = None) -> None:
         self.timed = column.type == "datetime"
         self.kind = dt.datetime if self.timed else dt.date
         self.year, self.date_1904 = around.month.year, around.date_1904
-        self.first = self._as_kind(dt.datetime(self.year - YEARS_BACK, 1, 1))
+        self.first = self._as_kind(dt.datetime(first_year or self.year - YEARS_BACK, 1, 1))
         self.last = self._as_kind(dt.datetime(2999, 12, 31) if column.future else around.now)
 
     def _as_kind(self, moment: dt.datetime) -> Any:

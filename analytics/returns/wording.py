@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from analytics.declare import Code, Lang, code_list, return_form, text
+from analytics.declare import Code, Column, Lang, code_list, registers, return_form, text
 from analytics.findings import Finding
 from analytics.months import Month
 from analytics.returns.names import place_of
@@ -60,8 +60,8 @@ def _word(name: str, value: Any, finding: Finding, lang: Lang) -> str:
         return JOINER[lang].join(_column_title(finding.sheet, column, lang) for column in value)
     if name == "sheet":
         return _sheet_title(value, lang)
-    if name == "measure":
-        return text(f"finding_words.measure.{value}", lang)
+    if name in ("measure", "reference"):
+        return text(f"finding_words.{name}.{value}", lang)
     if name in CODE_PARAMS and "list" in finding.params:
         code = code_list(finding.params["list"]).get(value)
         return _label(code, lang) if code else str(value)
@@ -98,15 +98,23 @@ def _sheet_title(name: str | None, lang: Lang) -> str:
     form = return_form()
     if name is None:
         return ""
+    if name in registers():
+        return registers()[name].title(lang)
     if name == "cover":
         return form.cover.zh if lang == "zh" else form.cover.en
     return form.sheet(name).title(lang)
 
 
 def _column_title(sheet: str | None, name: str, lang: Lang) -> str:
-    form = return_form()
-    columns = form.cover.fields if sheet == "cover" else form.sheet(sheet).columns if sheet else ()
-    return next((column.title(lang) for column in columns if column.name == name), name)
+    return next((column.title(lang) for column in _columns(sheet) if column.name == name), name)
+
+
+def _columns(sheet: str | None) -> tuple[Column, ...]:
+    if sheet is None:
+        return ()
+    if sheet in registers():
+        return registers()[sheet].columns
+    return return_form().cover.fields if sheet == "cover" else return_form().sheet(sheet).columns
 
 
 def place_words(finding: Finding, lang: Lang) -> str:

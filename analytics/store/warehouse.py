@@ -6,6 +6,7 @@ in silence); writers take turns behind one lock. Nothing is updated or deleted (
 """
 
 import datetime as dt
+import itertools
 import json
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,6 +22,9 @@ from analytics.store.creation import create
 
 DATABASE_NAME = "sixing.duckdb"
 ORIGINALS_NAME = "originals"
+
+_trial_numbers = itertools.count(2**62)
+
 
 class StoreError(Exception):
     """The store cannot do what was asked; the message says what to do."""
@@ -103,6 +107,20 @@ class Warehouse:
                 self._version = version  # this process is the only writer, so it need not be asked for again
             finally:
                 cursor.close()
+
+    @contextmanager
+    def trying(self) -> Iterator[tuple[duckdb.DuckDBPyConnection, int]]:
+        """
+        A transaction that is always undone, and the number its records are to carry: newer than any event, and never
+        used twice, so that nothing remembered for it is ever taken for the store's. Writers need not wait for it.
+        """
+        cursor = self._connection.cursor()
+        cursor.execute("BEGIN")
+        try:
+            yield cursor, next(_trial_numbers)
+        finally:
+            cursor.execute("ROLLBACK")
+            cursor.close()
 
     def data_version(self) -> int:
         """The number of the last event: every cache's key. 0 in an empty store."""

@@ -17,7 +17,7 @@ from analytics.declare import actions
 from analytics.identity import audit, sessions
 from analytics.identity.database import Identity
 from analytics.identity.trail import Trail
-from analytics.scope import NO_UNITS, OutsideScope, Scope
+from analytics.scope import NO_REGISTERS, NO_UNITS, OutsideScope, Scope
 from analytics.ui import hindsight
 
 PAGE = "_page"  # in session_state: the page this session shows
@@ -82,7 +82,8 @@ def found_out(user: Mapping[str, Any]) -> "_Viewing":
     account = found.account
     viewer = Viewer(account_id, account.login, account.name, session_id, user.get("address") or None)
     nothing = Scope(
-        NO_UNITS, NO_UNITS, NO_UNITS, NO_UNITS, viewer=account.login, known_event=0, units_run=NO_UNITS
+        NO_UNITS, NO_UNITS, NO_UNITS, NO_UNITS, viewer=account.login, known_event=0, units_run=NO_UNITS,
+        registers_kept=NO_REGISTERS, birth_dates=False,
     )
     return _Viewing(viewer, found, nothing, None)
 

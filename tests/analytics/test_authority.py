@@ -48,6 +48,9 @@ BY_HAND = {
     "review_return": "reviewer office",
     "remind": "office",
     "publish": "office",
+    "keep_registers": "office",
+    "keep_reference": "office administrator",
+    "keep_birth_dates": "administrator",
     "own_account": "clerk reviewer leader office administrator staff",
     "help_accounts": "office administrator",
     "manage_accounts": "administrator",
@@ -64,6 +67,17 @@ def test_a_role_may_do_what_it_is_for_and_nothing_else(role):
         assert mine.may(action) == (role in allowed.split()), action
         assert mine.may(action, "QYB1") == (role in allowed.split()), action
         assert not mine.may(action, "XCB"), action
+
+
+def test_registers_are_kept_by_whom_the_whole_agency_is_for_and_birth_dates_by_the_administrator():
+    office, administrator = held(("office", "FL")).scope("working"), held(("administrator", "FL")).scope("working")
+    assert office.keeps("exam") and office.keeps("staff") and not office.birth_dates
+    assert administrator.keeps("staff") and administrator.birth_dates and not administrator.keeps("exam")
+    for other in (("office", "QYB"), ("reviewer", "FL"), ("leader", "FL"), ("clerk", "FL")):
+        scope = held(other).scope("working")
+        assert scope.registers_kept == frozenset() and not scope.birth_dates, other
+    published = held(("office", "FL")).scope("published")
+    assert published.registers_kept == frozenset() and not published.birth_dates
 
 
 def test_a_role_holds_for_the_unit_and_everything_below_it():

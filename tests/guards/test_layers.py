@@ -26,7 +26,9 @@ LAYERS = (
     )),
     ("process", ("analytics.process analytics.entry",)),
     ("demonstration", ("sample_data",)),
-    ("workflow", ("analytics.submitting", "analytics.backup analytics.restoring", "analytics.retention")),
+    ("workflow", (
+        "analytics.submitting", "analytics.backup analytics.restoring", "analytics.retention", "analytics.keeping",
+    )),
     ("authority", ("analytics.authority analytics.account_rules",)),
     ("analysis and documents", (
         "analytics.learning", "analytics.suggestions", "analytics.research", "analytics.service",
