@@ -144,10 +144,11 @@ def _reader(column: Column, around: Surroundings, dates: DateSurroundings) -> Re
 
 
 def _whole(reader: NumberReader) -> Reader:
-    def read(raw: Any) -> Any:
-        found = reader(float(raw) if isinstance(raw, int) and not isinstance(raw, bool) else raw)
+    def read(raw: Any) -> int | Said:
+        found: Any = reader(float(raw) if isinstance(raw, int) and not isinstance(raw, bool) else raw)
         if isinstance(found, Said):
-            return Said(found.code, found.severity, None if found.value is None else int(found.value), found.params)
+            value: Any = found.value
+            return Said(found.code, found.severity, None if value is None else int(value), found.params)
         return int(found)
 
     return read

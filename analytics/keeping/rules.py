@@ -12,6 +12,7 @@ from analytics.findings import Finding
 from analytics.keeping.cells import unknown
 from analytics.keeping.judged import CONFIRM, REFUSE, Judged
 from analytics.months import Month
+from analytics.readings import UnfitValue, readings
 
 Rule = Callable[[Judged], Iterator[Finding]]
 CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
@@ -90,7 +91,7 @@ def _old_enough(judged: Judged) -> Iterator[Finding]:
 
 def _attendees(judged: Judged) -> Iterator[Finding]:
     if judged["attendees"] not in ATTENDEES:
-        names = dict.fromkeys(ATTENDEES, Named("", "")) | judged.around.names("unit")
+        names = {**dict.fromkeys(ATTENDEES, Named("", "")), **judged.around.names("unit")}
         yield from known_as(judged, "attendees", "attendees", names)
 
 
@@ -116,6 +117,16 @@ def _deadline(judged: Judged) -> Iterator[Finding]:
     if calendar and calendar.covers(due_on) and not calendar.is_workday(due_on):
         yield judged.say("R05.rest_day", CONFIRM, "due_on", column="due_on",
                          expected=calendar.next_workday(due_on).isoformat())
+
+
+def _setting(judged: Judged) -> Iterator[Finding]:
+    reading = readings().get(judged["name"])
+    if reading is None or judged["value"] is None:
+        return
+    try:
+        reading.value(judged["value"])
+    except UnfitValue:
+        yield judged.say("R05.unfit_setting", REFUSE, "value", column="value")
 
 
 def _known(column: str, kind: str) -> Rule:
@@ -177,7 +188,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "calendar_day": (_kind_of_day,),
     "deadline_override": (_rule(_month, "month"), _deadline),
     "code_override": (_known("list", "code_list"), _rule(_month, "active_from"), _rule(_month, "active_until")),
-    "setting_override": (_known("name", "setting"),),
+    "setting_override": (_known("name", "setting"), _setting),
     "service_limit_override": (_known("key", "matter_type"),),
     "exam": (_score,),
     "suggestion_review": (

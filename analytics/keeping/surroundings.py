@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import duckdb
 
 from analytics.declare import Code, Named, code_list, code_lists, indicators
+from analytics.readings import readings
 from analytics.store import kept_entries
-from analytics.store.creation import setting_values
 from analytics.store.reading_registers import work_calendar
 from analytics.workdays import CalendarError, WorkCalendar
 
@@ -38,13 +38,13 @@ def surroundings(cursor: duckdb.DuckDBPyConnection, now: dt.datetime) -> Surroun
 
 
 def declared_references() -> dict[str, dict[str, Named]]:
-    """What is declared and not kept in the store: indicators, lists of codes, matter types, settings."""
+    """What is declared and not kept in the store: indicators, lists of codes, matter types, readings."""
     return {
         "indicator": {i.id: Named(i.zh, i.en) for i in indicators().values()},
         "code_list": {one.name: Named(one.zh, one.en) for one in code_lists().values()},
         "matter_type": {c.code: _named(c) for c in code_list("matter_type")} | {
             DOMESTIC_VIOLENCE: _named(code_list("subcategory").get(DOMESTIC_VIOLENCE))},
-        "setting": {name: Named(name, name) for name in setting_values()},
+        "setting": {one.name: Named(one.zh, one.en) for one in readings().values()},
     }
 
 

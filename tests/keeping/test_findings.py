@@ -102,6 +102,10 @@ FAULTS = (
     Fault("R05.rest_day", "deadline_override", {"month": "2026-10", "due_on": "2026-11-06"}, {"due_on": "2026-11-07"},
           ("B2",), severity=CONFIRM, params={"expected": "2026-11-09"}),
     Fault("R05.exception", "award", AWARD, {"check_passed": "否"}, ("J2",)),
+    Fault("R05.unfit_setting", "setting_override", {"name": "fortnight_min_workdays", "value": "5"},
+          {"value": "五天"}, ("B2",)),
+    Fault("R02.near", "setting_override", {"name": "fortnight_min_workdays", "value": "5"},
+          {"name": "fortnight_min_workday"}, ("A2",), params={"expected": "fortnight_min_workdays"}),
     Fault("R07.administrator_only", "staff", PERSON, {"birth_date": "1990-01-01"}, ("H2",),
           scope=replace(EVERYTHING, birth_dates=False)),
     # what a return's cells are told as well
