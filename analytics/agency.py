@@ -8,10 +8,8 @@ import duckdb
 import pandas as pd
 
 from analytics import privacy
-from analytics.facts import Sheet
 from analytics.measures import query_text, run
 from analytics.months import Month, last_full_month, month_range
-from analytics.rows import Value
 from analytics.scope import Scope
 from analytics.small_cells import SMALL
 from analytics.store.reading_registers import UnitVersion, units_of
@@ -94,31 +92,6 @@ def event_on(cursor: duckdb.DuckDBPyConnection, day: dt.date) -> int:
     row = cursor.execute(query_text("agency/event_on.sql"), {"day": day}).fetchone()
     assert row is not None
     return int(row[0])
-
-
-def evidence(cursor: duckdb.DuckDBPyConnection, scope: Scope, return_ids: list[int]) -> pd.DataFrame:
-    """
-    One row a return of scope.persons_seen (OutsideScope: none): return_id, unit_code, month, version, state, file_name,
-    received_at, received_by.
-    """
-    return run(cursor, query_text("agency/evidence.sql"), return_ids=return_ids, units=scope.persons_seen)
-
-
-def row_labels(
-    cursor: duckdb.DuckDBPyConnection, scope: Scope, sheet: Sheet, return_ids: Iterable[int]
-) -> dict[tuple[int, int], tuple[Value, ...]]:
-    """
-    (return_id, row_no) -> the values of the columns that name the row (the form's `label`), for returns of
-    scope.persons_seen (OutsideScope: none).
-    """
-    units = scope.persons_seen
-    names = ", ".join(f'"{name}"' for name in sheet.label)
-    rows = cursor.execute(
-        f"SELECT return_id, row_no, {names} FROM sheet_{sheet.name} WHERE return_id IN (SELECT unnest($return_ids)) "
-        "AND ($units IS NULL OR unit_code IN (SELECT unnest($units)))",
-        {"return_ids": sorted(set(return_ids)), "units": units},
-    ).fetchall()
-    return {(row[0], row[1]): tuple(row[2:]) for row in rows}
 
 
 def case_pressure(

@@ -249,6 +249,8 @@ class Indicator:
     small_cells: str = ""
     core: int | None = None
     fed_by: tuple[str, ...] = ()
+    cells: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
     target_stage: float = 0
     target_reading: str = ""
     full_target_reading: str = ""

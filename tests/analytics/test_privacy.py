@@ -6,8 +6,8 @@ import re
 import pandas as pd
 import pytest
 
-from analytics import agency, learning, measures, privacy, reporting, research, service, suggestions
-from analytics.declare import DECLARED, indicator, indicators, return_form
+from analytics import agency, evidence, learning, measures, privacy, reporting, research, service, suggestions
+from analytics.declare import DECLARED, indicator, indicators
 from analytics.measures import measure, observations
 from analytics.months import Month, month_range
 from analytics.scope import EVERYTHING, NO_UNITS, OutsideScope, Scope
@@ -19,6 +19,7 @@ TODAY = dt.date(2026, 11, 9)
 YEAR = list(month_range(Month(2026, 1), Month(2026, 10)))
 NOBODY = Scope(units_personal=NO_UNITS)
 ONLY_A = Scope(units_personal=frozenset({"A"}))
+BEHIND = evidence.Behind(["A"], dt.date(2026, 1, 1), dt.date(2026, 1, 31))
 PUBLISHED = Scope(last_month=Month(2026, 3))
 
 
@@ -62,11 +63,12 @@ def test_single_cases_and_what_they_were_sent_in_are_of_the_units_one_may_see_th
     assert units_of(service.volumes(cases, ONLY_A, YEAR, today=TODAY)) == {"A"}
     rows = observations(cases, EVERYTHING, YEAR[-1], "first_response_on_time_rate", period="year", today=TODAY)
     returns = sorted({int(i) for i in rows["return_id"]})
-    sheet = return_form().sheet("service_cases")
-    all_labels = agency.row_labels(cases, EVERYTHING, sheet, returns)
-    mine = agency.row_labels(cases, ONLY_A, sheet, returns)
-    assert units_of(agency.evidence(cases, ONLY_A, returns)) == {"A"}
-    assert 0 < len(mine) < len(all_labels)
+    everybodys = evidence.row_values(cases, EVERYTHING, "service_cases", ("case_id", "status"), returns)
+    mine = evidence.row_values(cases, ONLY_A, "service_cases", ("case_id", "status"), returns)
+    assert units_of(evidence.of_returns(cases, ONLY_A, returns)) == {"A"}
+    assert 0 < len(mine) < len(everybodys)
+    left = evidence.left_out(cases, ONLY_A, YEAR[-1], "closure_rate", period="year", today=TODAY)
+    assert units_of(left) == {"A"}
 
 
 @pytest.mark.parametrize("ask", [
@@ -76,8 +78,10 @@ def test_single_cases_and_what_they_were_sent_in_are_of_the_units_one_may_see_th
     lambda c: learning.courses(c, NOBODY, YEAR[0], today=TODAY),
     lambda c: service.open_cases(c, NOBODY, YEAR, today=TODAY),
     lambda c: service.volumes(c, NOBODY, YEAR, today=TODAY),
-    lambda c: agency.evidence(c, NOBODY, [1]),
-    lambda c: agency.row_labels(c, NOBODY, return_form().sheet("service_cases"), [1]),
+    lambda c: evidence.of_returns(c, NOBODY, [1]),
+    lambda c: evidence.row_values(c, NOBODY, "service_cases", ("case_id",), [1]),
+    lambda c: evidence.left_out(c, NOBODY, YEAR[0], "closure_rate", period="year", today=TODAY),
+    lambda c: evidence.of_registers(c, NOBODY, indicator("cadre_session_count"), BEHIND),
 ])
 def test_those_who_may_see_no_persons_are_refused(people, ask):
     with pytest.raises(OutsideScope):

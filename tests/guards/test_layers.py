@@ -35,7 +35,7 @@ LAYERS = (
         "analytics.competition", "analytics.organisation", "analytics.reporting", "analytics.innovation",
         "analytics.exports", "analytics.returns",
     )),
-    ("measures", ("analytics.measures analytics.agency analytics.privacy",)),
+    ("measures", ("analytics.measures analytics.agency analytics.privacy analytics.evidence",)),
     ("store", ("analytics.store", "analytics.identity")),
     ("kernel", ("analytics.colours analytics.pacing analytics.scope", "analytics.small_cells")),
     ("facts", (

@@ -1,20 +1,17 @@
 """Why a number is what it is: formula, what went in, target, and the rows with the return each came from."""
 
-import datetime as dt
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from analytics import agency, measures
-from analytics.declare import Indicator, indicator, return_form, source_name
+from analytics.declare import Indicator, indicator, source_name
 from analytics.months import Month
-from analytics.ui import blocks, data, formats, watching
-from analytics.ui.texts import label, lang, moment, number, t
-from analytics.ui.views import lights, pieces
+from analytics.ui import blocks, formats
+from analytics.ui.texts import day_name, label, lang, month_name, number, t
+from analytics.ui.viewing import known_on
+from analytics.ui.views import indicator_rows, lights, pieces
 from analytics.ui.views.indicator_page import row_now
-
-ROWS_SHOWN = 200
 
 
 def why(name: str, month: Month, unit_code: str, period: str) -> None:
@@ -24,14 +21,15 @@ def why(name: str, month: Month, unit_code: str, period: str) -> None:
         if row is None:
             st.markdown(t("common.no_rows"))
             return
-        found = rows_behind(name, month, unit_code, period)
-        parts = _formula(chosen, row, found)
+        found = indicator_rows.behind(name, month, unit_code, period)
+        parts = [_which(month, unit_code, period, row), *_formula(chosen, row, found)]
         half = (len(parts) + 1) // 2
         for column, key, mine in zip(st.columns(2, gap="medium"), "ab", (parts[:half], parts[half:]), strict=True):
             with column, st.container(key=f"formula_{key}", gap=None):
                 for part in mine:
                     st.markdown(part)
-        _rows(chosen, month, found)
+        indicator_rows.show(chosen, month, found)
+        indicator_rows.registers(chosen, month, unit_code, period, found)
 
 
 def _formula(chosen: Indicator, row: Any, found: pd.DataFrame | None) -> list[str]:
@@ -54,7 +52,7 @@ def _formula(chosen: Indicator, row: Any, found: pd.DataFrame | None) -> list[st
     if chosen.excluded_zh:
         parts.append(t("indicator.why.excluded", words=chosen.excluded_zh if zh else chosen.excluded_en))
     if found is not None and len(found):
-        parts.append(t("indicator.why.notes", words=_note_counts(chosen, found)))
+        parts += _counts(chosen, found)
     own = chosen.target_zh if zh else chosen.target_en
     goal = own or (formats.goal(lang(), chosen, row.target) if not formats.missing(row.target) else "")
     parts.append(
@@ -67,9 +65,14 @@ def _formula(chosen: Indicator, row: Any, found: pd.DataFrame | None) -> list[st
     if chosen.article:
         quote = f"「{chosen.quote}」" if chosen.quote else ""
         parts.append(t("indicator.why.source", article=chosen.article, quote=quote))
-    sources = [source_name(s, lang()) for s in chosen.fed_by]
+    sources = [source_name(name, lang()) for name in chosen.fed_by]
     parts.append(t("indicator.why.fed_by", words=formats.names(lang(), sources)))
-    parts.append(t("indicator.why.colour", words=t(f"indicator.colour.{chosen.colour.removeprefix('R-').lower()}")))
+    colour = t(f"indicator.colour.{chosen.colour.removeprefix('R-').lower()}")
+    glyph = f":{blocks.WORD_COLOUR[row.light]}[{blocks.GLYPH[row.light]}]"
+    now = t("indicator.why.now", glyph=glyph, light=label("light", row.light))
+    parts.append(t("indicator.why.colour", words=colour + now))
+    if chosen.pace not in ("none", "P-RATE"):
+        parts.append(t("indicator.why.pace", words=t(f"definitions.pacing.{chosen.pace.removeprefix('P-').lower()}")))
     return parts
 
 
@@ -77,125 +80,25 @@ def _step(day: str, value: float, chosen: Indicator) -> str:
     return f"{formats.day_name(lang(), pd.Timestamp(f'2000-{day}').date())} {formats.trimmed(lang(), value)}"
 
 
-def note_word(chosen: Indicator, code: str | None) -> str:
-    """Why an observation counts as it does."""
-    return measures.note_words(chosen.id, code, lang()) or t("indicator.rows.counted")
+def _which(month: Month, unit_code: str, period: str, row: Any) -> str:
+    """Which figure this is: unit and months, as known on which day, and whether it may still change."""
+    day, months = known_on(), month_name(month, long=True)
+    if period == "year" and month.month > 1:
+        months = t("indicator.why.months", first=month_name(Month(month.year, 1), long=True), last=months)
+    words = t("indicator.why.which", unit=pieces.unit_name(unit_code, month), months=months)
+    if day is not None:
+        words += t("indicator.why.known_on", day=day_name(day, year=True))
+    return words + (t("indicator.why.provisional") if row.provisional else t("indicator.why.final"))
 
 
-def _note_counts(chosen: Indicator, found: pd.DataFrame) -> str:
-    counts = found["note"].fillna("").value_counts()
-    return formats.names(lang(), [f"{note_word(chosen, code or None)} {number(n)}" for code, n in counts.items()])
-
-
-def rows_behind(name: str, month: Month, unit_code: str, period: str) -> pd.DataFrame | None:
-    """The observations behind a figure with the return each came from; None when the viewer may not see them."""
-    return _rows_behind(name, month, unit_code, period) if data.scope().personal else None
-
-
-@data.cached
-def _rows_behind(name: str, month: Month, unit_code: str, period: str) -> pd.DataFrame:
-    cursor = data.cursor()
-    found = measures.observations(
-        cursor, data.scope(), month, name, period=period, today=data.today(), unit_code=unit_code
-    )
-    known = found["return_id"].dropna()
-    if known.empty:
-        return found.assign(file_name=None, received_at=pd.NaT, received_by=None, version=None, label=None)
-    found = found.assign(label=_labels(cursor, found))
-    returns = agency.evidence(cursor, data.scope(), sorted({int(i) for i in known}))
-    return found.merge(
-        returns[["return_id", "file_name", "received_at", "received_by", "version"]], how="left", on="return_id"
-    )
-
-
-def _labels(cursor: Any, found: pd.DataFrame) -> list[tuple | None]:
-    """The values that name each row in its sheet; None where no return is behind it."""
-    named: dict[tuple, tuple] = {}
-    for name, rows in found.dropna(subset=["return_id", "row_no"]).groupby("sheet"):
-        sheet = return_form().sheet(str(name))
-        labels = agency.row_labels(cursor, data.scope(), sheet, [int(i) for i in rows["return_id"]])
-        named |= {(sheet.name, *key): values for key, values in labels.items()}
-    return [
-        named.get((sheet, int(return_id), int(row_no))) if pd.notna(return_id) and pd.notna(row_no) else None
-        for sheet, return_id, row_no in zip(found["sheet"], found["return_id"], found["row_no"], strict=True)
-    ]
-
-
-def _label_words(sheet_name: Any, values: Any) -> str:
-    """A row's name in the reader's language: codes as words, dates as dates."""
-    if not isinstance(values, tuple):
-        return ""
-    sheet = return_form().sheet(sheet_name)
-    words = []
-    for name, value in zip(sheet.label, values, strict=True):
-        column = sheet.column(name)
-        if value is None:
-            continue
-        if column.list:
-            words.append(label(column.list, str(value)))
-        elif isinstance(value, dt.datetime):
-            words.append(moment(value))
-        else:
-            words.append(str(value))
-    return " · ".join(words)
-
-
-def _rows(chosen: Indicator, month: Month, found: pd.DataFrame | None) -> None:
-    if found is None:
-        st.caption(t("common.personal_hidden"))
-        return
-    if found.empty:
-        st.markdown(t("common.no_rows"))
-        return
-    watching.saw_persons(f"indicator/{chosen.id}", set(found["unit_code"]), len(found))
-    st.dataframe(
-        _rows_table(chosen, month, found.head(ROWS_SHOWN)),
-        hide_index=True,
-        height=min(470, 38 + 35 * len(found)),
-        alt=t("indicator.rows.alt"),
-        placeholder="—",
-    )
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.caption(
-            t("indicator.rows.shown", shown=number(min(len(found), ROWS_SHOWN)), n=number(len(found))), width="content"
-        )
-        st.download_button(
-            t("common.download_csv"),
-            blocks.csv_bytes(_rows_table(chosen, month, found)),
-            f"{chosen.id}_{month}.csv",
-            "text/csv",
-            key="csv_rows",
-            icon=":material/download:",
-        )
-
-
-def _rows_table(chosen: Indicator, month: Month, found: pd.DataFrame) -> pd.DataFrame:
-    sheets = {s.name: s.title(lang()) for s in return_form().sheets}
-    people = data.people()
-    measured_in = t("charts.column.numerator") if chosen.statistic == "ratio" else t(f"common.unit_of.{chosen.unit}")
-    table = pd.DataFrame(
-        {
-            t("indicator.rows.month"): found["month"],
-            t("common.department"): [pieces.short_name(c) for c in found["unit_code"]],
-            t("indicator.rows.label"): list(map(_label_words, found["sheet"], found["label"])),
-            t("common.person"): [people[s].shown(lang()) if s in people else "" for s in found["staff_id"]],
-            measured_in: found["numerator"].astype("float64").round(2),
-            t("charts.column.denominator"): found["denominator"].astype("float64"),
-            t("indicator.rows.note"): [note_word(chosen, n if isinstance(n, str) else None) for n in found["note"]],
-            t("indicator.rows.sheet"): [sheets.get(s, "") for s in found["sheet"]],
-            t("indicator.rows.row"): found["row_no"].astype("Int64"),
-            t("indicator.rows.file"): found["file_name"].fillna(""),
-            t("indicator.rows.version"): found["version"].astype("Int64"),
-            t("indicator.rows.sender"): found["received_by"].fillna(""),
-            t("indicator.rows.received"): [
-                moment(at.to_pydatetime()) if at == at and at is not None else ""
-                for at in pd.to_datetime(found["received_at"])
-            ],
-        }
-    )
-    empty = [t("common.person")] if not found["staff_id"].notna().any() else []
-    if not found["return_id"].notna().any():
-        empty.append(t("indicator.rows.label"))
-    if chosen.statistic != "ratio":
-        empty.append(t("charts.column.denominator"))
-    return table.drop(columns=empty)
+def _counts(chosen: Indicator, found: pd.DataFrame) -> list[str]:
+    """How many rows count as what, and how many are left out for which reason."""
+    left = found["left_out"].notna()
+    counted = found[~left]["note"].fillna("").value_counts()
+    shown = [f"{indicator_rows.note_word(chosen, code or None)} {number(n)}" for code, n in counted.items()]
+    parts = [t("indicator.why.notes", words=formats.names(lang(), shown))] if shown else []
+    reasons = found["left_out"].value_counts().items()
+    out = [f"{indicator_rows.left_out_word(chosen, code)} {number(n)}" for code, n in reasons]
+    if out:
+        parts.append(t("indicator.why.left_out", n=number(left.sum()), words=formats.names(lang(), out)))
+    return parts
