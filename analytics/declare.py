@@ -185,8 +185,8 @@ def service_limits() -> Mapping[str, ServiceLimit]:
 
 def source_name(name: str, lang: Lang) -> str:
     """What an indicator names in fed_by, in words: a sheet of the return, or a register by its catalogue name."""
-    sources = (*return_form().sheets, *registers().values())
-    found = next((s for s in sources if name in (s.name, getattr(s, "catalogue", ""))), None)
+    sheet = next((s for s in return_form().sheets if s.name == name), None)
+    found = sheet or next((r for r in registers().values() if name in (r.name, r.catalogue)), None)
     return found.title(lang) if found else text(f"indicator.register.{name}", lang)
 
 
