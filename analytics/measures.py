@@ -57,7 +57,8 @@ SHARED_VIEWS = (
     "calendar_month", "current_return", "unit_ancestor", "staff_month", "staff_year", "root_unit", "reported_so_far",
     "person_to_judge", "session_attendance", "study_time", "staff_fortnight", "all_study_attendance",
     "all_personal_study", "all_suggestions", "valid_suggestion", "goal_as_of", "case_clock", "case_step",
-    "project_as_of", "return_timing", "unit", "study_session", "setting", "reviewed_suggestion", "institution",
+    "project_as_of", "return_timing", "unit", "study_session", "setting", "reviewed_suggestion",
+    "institution", "exam_as_of",
 )
 # indicator -> the code list its observations' notes are values of; other notes are keys of texts/notes.toml
 NOTE_LISTS: Mapping[str, str] = {

@@ -23,6 +23,7 @@ def fill(dice: Random, facts: Any) -> None:
         {"staff_id": one, "year": year, "plan_filed_on": maybe(dice, 0.8, day(dice, year, 1, 5))}
         for one in people for year in (2025, 2026) if dice.random() < 0.85
     ])
+    add(facts, "exam_record", [row for one in people for row in _exams(dice, one)])
     add(facts, "assessment_record", [
         {"subject_kind": "person", "subject": one, "year": year, "round": kind, "learning_cited": dice.random() < 0.7,
          "decided_on": maybe(dice, 0.9, day(dice, year, 7, 12))}
@@ -60,6 +61,30 @@ def day(dice: Random, year: int, first_month: int, last_month: int) -> dt.date:
 
 def maybe(dice: Random, share: float, value: Any) -> Any:
     return value if dice.random() < share else None
+
+
+def _exams(dice: Random, staff_id: str) -> list[dict[str, Any]]:
+    """Up to two exams of two years, re-sits soon or long after, or without an exam before them; a debrief or two."""
+    found: dict[tuple[str, dt.date], dict[str, Any]] = {}
+
+    def enter(kind: str, on: dt.date, status: str) -> None:
+        sat = status in ("taken", "resit")
+        found[kind, on] = {
+            "staff_id": staff_id, "type": kind, "held_on": on, "status": status,
+            "score": maybe(dice, 0.9, float(dice.randint(35, 100))) if kind == "exam" and sat else None,
+            "grade": dice.choice(("excellent", "good", "fair", None)) if kind == "debrief" and sat else None,
+            "peer_score": maybe(dice, 0.5, float(dice.randint(50, 100))) if kind == "debrief" and sat else None,
+        }
+
+    for held_on in (dt.date(2025, 11, 20), dt.date(2026, 5, 21), dt.date(2026, 11, 19)):
+        if dice.random() < 0.7:
+            enter("exam", held_on, dice.choice(("taken", "taken", "taken", "excused", "absent")))
+        if dice.random() < 0.3:
+            enter("exam", held_on + dt.timedelta(days=dice.randint(5, 60)), "resit")
+    for year in (2025, 2026):
+        for _ in range(dice.randint(0, 2)):
+            enter("debrief", day(dice, year, 10, 12), dice.choice(("taken", "taken", "taken", "excused", "absent")))
+    return list(found.values())
 
 
 def _reviews(dice: Random, facts: Any) -> None:

@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from tests.analytics.store_fixture import ROOT, Row
-from tests.naive.common import Naive, Tally, World, last_day, setting
+from tests.naive.common import Naive, Tally, World, last_day, month_of, months_of, setting
 
 
 def register(world: World, table: str) -> list[Row]:
@@ -62,9 +63,77 @@ def learning_result_in_appraisal_rate(world: World, month: str, period: str, tod
     ]
 
 
+def learning_debrief_rate(world: World, month: str, period: str, today: dt.date) -> list[Tally]:
+    given = {
+        r["staff_id"] for r in register(world, "exam")
+        if r["type"] == "debrief" and r["status"] in ("taken", "resit") and r["held_on"].year == int(month[:4])
+        and by(r["held_on"], month, today)
+    }
+    return [Tally(unit_code, staff_id, int(staff_id in given), 1) for staff_id, unit_code in on_duty(world, month)]
+
+
+# ------------------------------------------------------------------------------------------- exams
+@dataclass
+class Exam:
+    """A person's exam with the re-sits known by a month's end; score None: not sat, or not marked."""
+
+    staff_id: str
+    held_on: dt.date
+    sat: bool
+    excused: bool
+    score: float | None
+
+
+def exams(world: World, month: str) -> list[Exam]:
+    """Those of the year up to the month."""
+    found: list[Exam] = []
+    entries = [r for r in register(world, "exam") if r["type"] == "exam" and r["held_on"] <= last_day(month)]
+    for staff_id in sorted({r["staff_id"] for r in entries}):
+        mine: list[Exam] = []
+        for row in sorted((r for r in entries if r["staff_id"] == staff_id), key=lambda r: r["held_on"]):
+            resit, score = row["status"] == "resit", row["score"]
+            if not mine or not resit:
+                mine.append(Exam(staff_id, row["held_on"], False, False, None))
+            exam = mine[-1]
+            exam.sat |= row["status"] in ("taken", "resit")
+            exam.excused |= row["status"] == "excused"
+            if row["status"] in ("taken", "resit") and score is not None:
+                counted = min(score, setting("exam", "resit_counts_at_most")) if resit else score
+                exam.score = counted if exam.score is None else max(exam.score, counted)
+        found += mine
+    return [e for e in found if e.held_on.year == int(month[:4])]
+
+
+def _placed(world: World, month: str, period: str) -> Iterable[tuple[Exam, str]]:
+    """(exam, department of its month) of the period."""
+    for exam in exams(world, month):
+        person = world.roster(month_of(exam.held_on)).get(exam.staff_id)
+        if person is not None and month_of(exam.held_on) in months_of(month, period):
+            yield exam, person.unit_code
+
+
+def exam_participation_rate(world: World, month: str, period: str, today: dt.date) -> list[Tally]:
+    return [
+        Tally(unit, e.staff_id, int(e.sat), int(e.sat or not e.excused)) for e, unit in _placed(world, month, period)
+    ]
+
+
+def exam_pass_rate(world: World, month: str, period: str, today: dt.date) -> list[Tally]:
+    return [
+        Tally(unit, e.staff_id, int(e.score is not None and e.score >= setting("exam", "pass_score")),
+              int(e.score is not None))
+        for e, unit in _placed(world, month, period) if e.sat
+    ]
+
+
+def exam_mean_score(world: World, month: str, period: str, today: dt.date) -> list[Tally]:
+    return [Tally(unit, e.staff_id, e.score, 1) for e, unit in _placed(world, month, period) if e.score is not None]
+
+
 NAIVE: dict[str, Naive] = {
     f.__name__: f for f in (
         learning_plan_completion_rate, learning_system_established, learning_evaluation_published,
-        learning_result_in_appraisal_rate,
+        learning_result_in_appraisal_rate, learning_debrief_rate, exam_participation_rate, exam_pass_rate,
+        exam_mean_score,
     )
 }
