@@ -22,7 +22,7 @@ with left:
 with right:
     pieces.trend_card("daily_study_hours", month, unit, ids)
 learning_page.sessions_card(month)
-pace_card.card(pace_card.running("learning"), month, unit, ids)
+pace_card.card(pace_card.running("learning"), month, unit, ids, columns=2)
 for pair in learning_page.BY_DEPARTMENT:
     for column, name in zip(st.columns(2, gap="small"), pair, strict=True):
         with column:

@@ -5,10 +5,12 @@ import streamlit as st
 from analytics.ui import blocks, data
 from analytics.ui.choices import choose_month
 from analytics.ui.views import (
+    lights,
     overview,
     overview_attention,
     overview_cards,
     overview_tiles,
+    pace_card,
     research_card,
     suggestions_card,
 )
@@ -33,5 +35,8 @@ with left:
     suggestions_card.card(month, overview.ids())
 with right:
     research_card.card(month, overview.ids())
+root = data.top(month)
+if root is not None:
+    pace_card.card(pace_card.running(*lights.TYPES), month, root.code, overview.ids(), columns=2)
 overview_cards.board(facts)
 blocks.source_line()

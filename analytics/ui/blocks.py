@@ -228,7 +228,7 @@ def attention(matters: Sequence[Matter], *, none: str = "", key: str = "") -> No
                     st.caption(plain(matter.why))
                 with st.container(key=f"matterwho_{row}", width=150):
                     st.markdown(plain(matter.who))
-                with st.container(key=f"matterdue_{row}", width=84):
+                with st.container(key=f"matterdue_{row}", width=100):
                     st.markdown(f":red[{plain(matter.due)}]" if matter.late else plain(matter.due))
 
 

@@ -15,7 +15,7 @@ from analytics.ui.charts.four_types import TypeProgress
 from analytics.ui.charts.grid import Cell
 
 ARROW_FROM = 0.015  # 1.5 points: smaller changes get no arrow
-TYPES = ("learning", "innovative", "competitive", "service")
+TYPES = ("learning", "innovative", "competitive", "service", "organisation")  # as the policy orders them
 
 
 def shown_period(chosen: Indicator) -> str:

@@ -10,7 +10,7 @@ from analytics.declare import core_indicators
 from analytics.months import Month, month_range
 from analytics.store.registers import Unit
 from analytics.ui import data
-from analytics.ui.views import lights
+from analytics.ui.views import lights, pace_card, requirements
 
 SHOWN_MONTHS = 12
 OUT = ("missing", "sent_back")
@@ -23,7 +23,8 @@ class Overview:
     twelve months. board: reporting.board of these months and of the whole year. cases: agency.case_pressure of them.
     by_month: one row a month with red, amber, judged (lights), out (returns missing or sent back), late, open, near and
     past (cases; near their limit or past it; NaN = hidden from this viewer), pressing (near or past), reach, behind,
-    lost (policy targets), provisional and returns (of that month).
+    lost (policy targets), clear (departments that can be judged and have no red policy target). clear: those of this
+    month, by code.
     """
 
     month: Month
@@ -34,6 +35,7 @@ class Overview:
     cases: pd.DataFrame
     by_month: pd.DataFrame
     outlook: Mapping[str, list[str]]
+    clear: tuple[str, ...]
 
     def at(self, name: str) -> float:
         """A column of by_month for this month."""
@@ -54,7 +56,22 @@ def core_ids() -> tuple[str, ...]:
 
 def ids() -> tuple[str, ...]:
     """Everything the page measures, in one statement."""
-    return tuple(dict.fromkeys(core_ids() + lights.policy_targets("agency") + lights.policy_targets("department")))
+    wanted = (
+        core_ids() + lights.policy_targets("agency") + lights.policy_targets("department")
+        + requirements.dated(*lights.TYPES) + pace_card.running(*lights.TYPES)
+    )
+    return tuple(dict.fromkeys(wanted))
+
+
+def without_red(figures: pd.DataFrame, departments: tuple[Unit, ...], month: Month) -> tuple[str, ...]:
+    """Departments whose year can be judged and has no red policy target: one of the conditions of an award."""
+    found = []
+    for unit in departments:
+        mine = lights.year_rows(figures, unit)
+        seen = set(mine[(mine["month"] == str(month)) & (mine["state"] == "value")]["light"])
+        if seen - {"grey"} and "red" not in seen:
+            found.append(unit.code)
+    return tuple(found)
 
 
 def _pressing(found: pd.DataFrame, top: Unit | None) -> dict[str, float]:
@@ -97,8 +114,7 @@ def facts(month: Month) -> Overview:
                 "reach": len(outlook["on_pace"]),
                 "behind": len(outlook["behind"]),
                 "lost": len(outlook["out_of_reach"]),
-                "provisional": (returned["status"] == "provisional").sum(),
-                "returns": returned["return_id"].notna().sum(),
+                "clear": len(without_red(figures, data.departments(m), m)),
             }
         )
     return Overview(
@@ -110,4 +126,5 @@ def facts(month: Month) -> Overview:
         cases,
         pd.DataFrame(rows),
         lights.outlook(figures, top, month),
+        without_red(figures, data.departments(month), month),
     )

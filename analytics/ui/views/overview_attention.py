@@ -11,8 +11,9 @@ from analytics.pacing import steps_due
 from analytics.ui import blocks, data, formats
 from analytics.ui.blocks import Matter
 from analytics.ui.texts import day_name, label, lang, month_name, t
-from analytics.ui.views import lights
-from analytics.ui.views.overview import Overview
+from analytics.ui.texts import names as names_of
+from analytics.ui.views import lights, requirements
+from analytics.ui.views.overview import Overview, ids
 from analytics.ui.views.overview_cards import target_words
 
 SHOWN = 6
@@ -39,7 +40,7 @@ def card(o: Overview) -> None:
 
 def matters(o: Overview) -> list[Matter]:
     """Everything, most urgent first."""
-    ranked = [*_returns(o), *_cases(o), *_figures(o)]
+    ranked = [*_returns(o), *_cases(o), *_requirements(o), *_figures(o)]
     return [r.matter for r in sorted(ranked, key=lambda r: (r.weight, r.due_on))]
 
 
@@ -173,6 +174,39 @@ def _figures(o: Overview) -> list[Ranked]:
             )
         )
     return found
+
+
+def _requirements(o: Overview) -> list[Ranked]:
+    """What the highest unit seen owes by a date and has not done, or has to do within a month; with whose it is."""
+    top = data.top(o.month)
+    names = [i for i in requirements.dated(*lights.TYPES) if i not in o.core]
+    if top is None or top.code in o.units:  # of a single department they stand among its figures
+        return []
+    found, as_of = [], min(o.month.last_day, data.today())
+    for one in requirements.found(names, o.month, top.code, ids()):
+        if one.state not in ("unmet", "soon"):
+            continue
+        words, late = _due(one.due_on, as_of)
+        what = t("overview.attention.requirement", indicator=one.chosen.name(lang()),
+                 value=requirements.value_words(one.chosen, one.row))
+        why = " · ".join([requirements.target_words(one.chosen, one.row), *_where(o, one.chosen.id)])
+        weight = 3 if one.state == "unmet" and one.row.light == "red" else 6
+        params = {"i": one.chosen.id, "u": top.code, "m": str(o.month)}
+        found.append(Ranked(weight, one.due_on or as_of, Matter(
+            one.row.light, what, why, _owner(o, top.code), words or requirements.due_words(one), late, "indicator",
+            params)))
+    return found
+
+
+def _where(o: Overview, name: str) -> list[str]:
+    """In words the departments that have not done what each of them owes; nothing where it is the agency's to do."""
+    rows = o.figures[(o.figures["indicator"] == name) & (o.figures["month"] == str(o.month))
+                     & (o.figures["period"] == "year") & o.figures["light"].isin(["red", "amber"])]
+    mine = set(rows[rows["unit_code"].isin(o.units)]["unit_code"])
+    if mine and mine == set(o.units):
+        return [t("overview.attention.requirement_all")]
+    units = [data.units(o.month)[u].short(lang()) for u in o.units if u in mine]
+    return [t("overview.attention.requirement_units", units=names_of(units))] if units else []
 
 
 def _why(chosen: Indicator, row: Any) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from analytics.months import Month
-from analytics.ui import blocks, data
+from analytics.ui import blocks, data, navigation
 from analytics.ui.blocks import Change
 from analytics.ui.charts.ink import Look
 from analytics.ui.style import look
@@ -85,7 +85,7 @@ def tiles(o: Overview) -> None:
         _red(o)
         _cases(o)
         _targets(o)
-        _provisional(o)
+        _awards(o)
 
 
 def _tile(
@@ -114,7 +114,7 @@ def _tile(
 
 def column_tile(key: str) -> str:
     """The tile's name in the texts; the last one is keyed apart because it takes a row of its own on a telephone."""
-    return "provisional" if key == "last" else key
+    return "awards" if key == "last" else key
 
 
 def _returns(o: Overview) -> None:
@@ -125,16 +125,20 @@ def _returns(o: Overview) -> None:
         if (codes := [u for u in o.units if u in set(now[now["state"] == state]["unit_code"])])
     ]
     due = data.due_dates().get(str(o.month))
-    change = None
+    out, change = bool(parts), None
     if due:
         left = (due - data.today()).days
         words = (
             t("overview.tile.returns.days_left", n=left) if left >= 0 else t("overview.tile.returns.days_past", n=-left)
         )
         change = Change(
-            t("overview.tile.returns.due", day=day_name(due)), "grey" if left >= 0 or not parts else "red", note=words
+            t("overview.tile.returns.due", day=day_name(due)), "grey" if left >= 0 or not out else "red", note=words
         )
-    caption = ("，" if lang() == "zh" else "; ").join(parts) or t("overview.tile.returns.all_in")
+    waiting = int((now["status"] == "provisional").sum())
+    parts = parts or [t("overview.tile.returns.all_in")]
+    if waiting:
+        parts.append(t("overview.tile.returns.provisional", n=waiting))
+    caption = ("，" if lang() == "zh" else "; ").join(parts)
     _tile(o, "returns", "out", o.at("out"), len(o.units), caption, change, ("returns", t("overview.tile.returns.link")))
 
 
@@ -197,26 +201,18 @@ def _targets(o: Overview) -> None:
     )
 
 
-def _provisional(o: Overview) -> None:
-    now = o.board[o.board["month"] == str(o.month)]
-    waiting = set(now[now["status"] == "provisional"]["unit_code"])
-    earlier = o.board[(o.board["status"] == "provisional") & (o.board["month"] < str(o.month))]
-    codes = [u for u in o.units if u in waiting]
-    caption = (
-        t("overview.tile.provisional.caption", units=_units(o, codes)) if codes else t("overview.tile.provisional.none")
-    )
-    change = Change(
-        t("overview.tile.provisional.earlier", n=len(earlier)),
-        "grey" if earlier.empty else "red",
-        note=t("overview.tile.provisional.before"),
-    )
+def _awards(o: Overview) -> None:
+    """Departments without a red policy target, one of the conditions of an award; the rest is checked by the office."""
+    clear = [u for u in o.units if u in o.clear]
+    caption = t("overview.tile.awards.caption", units=_units(o, clear)) if clear else t("overview.tile.awards.none")
+    page = next((name for name in ("awards", "organisation") if navigation.offered(name)), "")
     _tile(
         o,
         "last",
-        "provisional",
-        o.at("provisional"),
-        o.at("returns"),
+        "clear",
+        len(clear),
+        len(o.units),
         caption,
-        change,
-        ("returns", t("overview.tile.provisional.link")),
+        blocks.change(o.change("clear"), _words("awards"), more_is="better"),
+        (page, t("overview.tile.awards.link")),
     )

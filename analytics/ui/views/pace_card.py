@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 import pandas as pd
+import streamlit as st
 
 from analytics.declare import Indicator, Lang, indicator, indicators, text
 from analytics.months import Month
@@ -46,7 +47,7 @@ def _rows(names: Iterable[str], month: Month, unit_code: str, ids: tuple[str, ..
     return sorted(own, key=lambda r: ORDER[r.pace])  # a target that each department has says nothing as a total
 
 
-def card(names: tuple[str, ...], month: Month, unit_code: str, ids: tuple[str, ...]) -> None:
+def card(names: tuple[str, ...], month: Month, unit_code: str, ids: tuple[str, ...], *, columns: int = 1) -> None:
     """The card; left out where nothing is paced. ids: what the page measures in one statement."""
     rows = _rows(names, month, unit_code, ids)
     if not rows:
@@ -62,7 +63,11 @@ def card(names: tuple[str, ...], month: Month, unit_code: str, ids: tuple[str, .
             lambda: _table(rows),
             f"pace_{unit_code}_{month}",
         )
-        blocks.chart(_figure(names, month, unit_code, ids, look()), "c_pace", t("pace.alt"))
+        parts = min(columns, len(rows))
+        for part, column in enumerate(st.columns(parts, gap="medium")):
+            with column:
+                figure = _figure(names, month, unit_code, ids, look(), part, parts)
+                blocks.chart(figure, f"c_pace_{part}", t("pace.alt"))
 
 
 def _table(rows: list[Any]) -> pd.DataFrame:
@@ -81,10 +86,15 @@ def _table(rows: list[Any]) -> pd.DataFrame:
 
 
 @data.cached
-def _figure(names: tuple[str, ...], month: Month, unit_code: str, ids: tuple[str, ...], drawn_for: Look) -> Any:
+def _figure(names: tuple[str, ...], month: Month, unit_code: str, ids: tuple[str, ...], drawn_for: Look,
+            part: int, parts: int) -> Any:
+    """One of the parts that the rows are spread over, in their order."""
     from analytics.ui.charts import bullet
 
-    return bullet.rows([_bullet(r, month, drawn_for) for r in _rows(names, month, unit_code, ids)], drawn_for)
+    rows = _rows(names, month, unit_code, ids)
+    height = -(-len(rows) // parts)
+    mine = rows[part * height : (part + 1) * height]
+    return bullet.rows([_bullet(r, month, drawn_for) for r in mine], drawn_for)
 
 
 def _bullet(row: Any, month: Month, drawn_for: Look) -> Any:
