@@ -27,11 +27,11 @@ REVIEWERS = {code: f"{code}002" for code in DEPARTMENTS}
 OFFICE = "BGS006"                    # the person of the office who accepts, sends back and reminds
 LEADERS = ("BGS001", "BGS002", "BGS003", "BGS004")
 RECEPTION_STATUS = {5: "stand_in", 8: "moved", 11: "cancelled"}   # by month; otherwise held
-INSTITUTIONS = (
-    ("learning_system", "学习制度"), ("exam_system", "考学制度"), ("debrief_system", "述学制度"),
-    ("innovation_mechanism", "创新机制"), ("suggestion_box", "创新建议信箱设置"),
-    ("research_system", "调研工作目标责任制"), ("service_responsibility", "服务工作责任制"),
-)
+# month -> when the office decided so, and the deadline it set instead of the usual one
+OWN_DEADLINES = {
+    Month(2025, 12): (dt.date(2025, 12, 25), dt.date(2026, 1, 8)),
+    Month(2026, 6): (dt.date(2026, 6, 25), dt.date(2026, 7, 8)),
+}
 
 
 def units() -> list[dict[str, Any]]:
@@ -46,6 +46,12 @@ def units() -> list[dict[str, Any]]:
     for position, code in enumerate(DEPARTMENTS, 1):
         found += _department(code, position)
     return found
+
+
+def departments_on(day: dt.date) -> dict[str, dict[str, Any]]:
+    """code -> the version of each department that there is on a day."""
+    return {u["code"]: u for u in units() if u["kind"] == "department"
+            and u["valid_from"] <= day <= (u["valid_to"] or dt.date.max)}
 
 
 def _department(code: str, position: int) -> list[dict[str, Any]]:
@@ -100,31 +106,12 @@ def reception_days(last: Month) -> list[dict[str, Any]]:
     return found
 
 
-def institutions(last: Month) -> list[dict[str, Any]]:
-    """Rules in force and the yearly suggestion month (September)."""
-    found = []
-    for year in range(START.year, last.year + 1):
-        for number, (item, title) in enumerate(INSTITUTIONS, 1):
-            found.append({
-                "item": item, "year": year, "document_no": f"示妇发〔{year}〕{number}号",
-                "effective_on": dt.date(year, 2, 10 + number), "review_on": dt.date(year, 12, 15),
-                "evidence": title,
-            })
-        if Month(year, 9) <= last:
-            found.append({
-                "item": "suggestion_month", "year": year, "document_no": f"示妇办〔{year}〕18号",
-                "effective_on": dt.date(year, 9, 1), "review_on": dt.date(year, 9, 30),
-                "evidence": "创新建议月活动方案",
-            })
-    return found
-
-
 def records(last: Month) -> dict[str, list[dict[str, Any]]]:
-    """Every register as it stands after the last month: view -> records (suggestion reviews: registers.py)."""
+    """Units, people, calendar, sessions and reception days as they stand after the last month: view -> records."""
     from sample_data.sessions import sessions
 
     return {
         "unit": units(), "staff": [dict(r) for r in staff_records()], "duty": duty_records(),
         "calendar_day": calendar_records(last.year + 1), "study_session": [dict(s) for s in sessions(last)],
-        "reception_day": reception_days(last), "institution": institutions(last),
+        "reception_day": reception_days(last),
     }

@@ -53,6 +53,16 @@ def by_month(story: Story) -> dict[Month, Rows]:
     return months_of(story, items, FINISHED, _show)
 
 
+def declared_outcomes(year: int) -> list[str]:
+    """The ids of the year's outcomes that are declared."""
+    found = []
+    for unit_code in DECLARED_ON:
+        story = Story(unit_code, Month(year, 12))
+        items = [_item(story, year, number, one) for number, one in enumerate(_year(story, year), 1)]
+        found += [i.item_id for i in items if i.facts["goal_type"] == "outcome"]
+    return found
+
+
 def _item(story: Story, year: int, number: int, one: Decided) -> Item:
     kind, title, owner, theme, measure, due_on, steps = one
     item_id = f"{story.unit_code}-G-{year}-{number:02d}"

@@ -13,6 +13,12 @@ START = dt.date(2025, 1, 1)          # the registers begin here; returns are owe
 RETIREE, RETIRED_ON = "FZB001", dt.date(2026, 3, 31)
 MOVER, MOVED_ON = "ZLB003", dt.date(2026, 4, 1)   # becomes head of FZB after the retirement
 JOINER = "ZLB006"
+# later in the same department: what changed, and from when (appointments.py says how)
+PROMOTED = {
+    "XCB002": (dt.date(2025, 10, 1), {"grade": "四级调研员"}),
+    "QYB002": (dt.date(2025, 12, 1), {"post_rank": "section_head", "grade": "一级主任科员"}),
+    "DWB002": (dt.date(2026, 7, 1), {"post_rank": "section_head", "grade": "一级主任科员"}),
+}
 OFF_DUTY = (
     ("BGS009", dt.date(2025, 5, 6), dt.date(2025, 6, 20), "long_sick_leave"),
     ("XCB004", dt.date(2025, 9, 1), dt.date(2026, 2, 28), "secondment"),
@@ -74,6 +80,10 @@ def _versions(first: dict[str, Any]) -> list[dict[str, Any]]:
             "post_rank": "section_head", "grade": "一级主任科员", "post_since": MOVED_ON,
         }
         return [first | {"valid_to": MOVED_ON - dt.timedelta(days=1)}, later]
+    if first["staff_id"] in PROMOTED:
+        day, changes = PROMOTED[first["staff_id"]]
+        since = {"post_since": day} if "post_rank" in changes else {}
+        return [first | {"valid_to": day - dt.timedelta(days=1)}, first | {"valid_from": day} | changes | since]
     return [first]
 
 

@@ -4,16 +4,17 @@ what was known on an earlier day.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from analytics.months import Month, month_range
-from sample_data import agency
+from sample_data import agency, appointments, assessments, institutions, own_values, recognition, year_registers
+from sample_data.entries import Entry, latest
 from sample_data.people import START, duty_records, staff_records
 from sample_data.returns import build
 from sample_data.sessions import sessions
-from sample_data.suggestions import reviews
+from sample_data.suggestions import review_entries, reviews
 
 Records = dict[str, list[dict[str, Any]]]
 CLOSING = ("valid_to", "left_on")      # what a version gets only when its time is over
@@ -29,22 +30,43 @@ class Batch:
 
 def batches(last: Month, seed: int) -> Iterator[Batch]:
     """The first setting-up, then what each month changed, entered at its end."""
-    yield Batch(dt.datetime.combine(START, dt.time(9)), _setting_up(last))
-    decided = reviewed(last, seed)
+    entered = sorted(entries(last, seed), key=lambda entry: entry.on)
+    first = _setting_up(last)
+    _add(first, (e for e in entered if e.on <= START))
+    yield Batch(dt.datetime.combine(START, dt.time(9)), first)
     for month in month_range(agency.FIRST_MONTH, last):
         changes = _changes(month, last)
-        changes["suggestion_review"] = [r for r in decided if _shown_in(r, month, last)]
+        _add(changes, (e for e in entered if e.on > START and Month.of(e.on) == month))
         yield Batch(dt.datetime.combine(month.last_day, dt.time(17, 45)), {k: v for k, v in changes.items() if v})
+
+
+def entries(last: Month, seed: int) -> Iterator[Entry]:
+    """Every entry of the office's registers and of its own values up to the last month, in no particular order."""
+    reviewing = [*review_entries(_suggested(last, seed), last, seed)]
+    yield from reviewing
+    awarded = {e.record["suggestion_id"]: None for e in reviewing if e.record["award"]}
+    yield from institutions.entries(last)
+    yield from year_registers.entries(last)
+    yield from assessments.entries(last)
+    yield from appointments.entries(last)
+    yield from recognition.entries(last, list(awarded))
+    yield from own_values.entries(last)
 
 
 def reviewed(last: Month, seed: int) -> list[dict[str, Any]]:
     """The review register for every suggestion that was reported."""
-    latest = [versions[-1] for versions in build(last, seed).values()]
-    return reviews([row for demo in latest for row in demo.sheets["suggestions"]], last, seed)
+    return reviews(_suggested(last, seed), last, seed)
 
 
-def _shown_in(review: Mapping[str, Any], month: Month, last: Month) -> bool:
-    return Month.of(review["decided_on"]) == month if review["decided_on"] else month == last
+def _suggested(last: Month, seed: int) -> list[dict[str, Any]]:
+    sent = [versions[-1] for versions in build(last, seed).values()]
+    return [row for demo in sent for row in demo.sheets["suggestions"]]
+
+
+def _add(records: Records, entered: Iterable[Entry]) -> None:
+    """Adds entries to a batch; of several of the same key in it the last one."""
+    for view, rows in latest(entered, dt.date.max).items():
+        records.setdefault(view, []).extend(rows)
 
 
 def _setting_up(last: Month) -> Records:
@@ -54,6 +76,7 @@ def _setting_up(last: Month) -> Records:
     }
     records["calendar_day"] = agency.calendar_records(last.year + 1)
     records["study_session"] = _planned(START.year, last)
+    records["reception_day"] = _receptions_planned(START.year, last)
     return records
 
 
@@ -63,6 +86,12 @@ def _still_open(record: Mapping[str, Any]) -> dict[str, Any]:
 
 def _planned(year: int, last: Month) -> list[dict[str, Any]]:
     return [s | {"status": "planned"} for s in map(dict, sessions(last)) if s["held_on"].year == year]
+
+
+def _receptions_planned(year: int, last: Month) -> list[dict[str, Any]]:
+    """A year's reception days as they were planned before it began."""
+    nothing_yet = {"status": "planned", "actual_leader_id": None, "visitors": None, "matters": None}
+    return [r | nothing_yet for r in agency.reception_days(last) if r["held_on"].year == year]
 
 
 def _changes(month: Month, last: Month) -> Records:
@@ -80,7 +109,6 @@ def _changes(month: Month, last: Month) -> Records:
     if month.month == 12 and month < last:
         changes["study_session"] += _planned(month.year + 1, last)
     changes["reception_day"] = [r for r in agency.reception_days(last) if within(r["held_on"])]
-    if month == last:
-        changes["reception_day"] += [r for r in agency.reception_days(last) if r["held_on"] > last.last_day]
-    changes["institution"] = [r for r in agency.institutions(last) if within(r["effective_on"])]
+    if month.month == 12 and month < last:
+        changes["reception_day"] += _receptions_planned(month.year + 1, last)
     return changes

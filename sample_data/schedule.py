@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from analytics.months import Month
-from sample_data.agency import CLERKS, OFFICE, ROOT, calendar
+from sample_data.agency import CLERKS, OFFICE, OWN_DEADLINES, ROOT, calendar
 from sample_data.chance import at, dice
 from sample_data.people import staff_records
 from sample_data.story import CORRECTED, CORRECTED_AGO, LATE, SENT_BACK_AGO, Story
@@ -34,7 +34,9 @@ def name_of(staff_id: str) -> str:
 
 
 def due_on(month: Month) -> dt.date:
-    """The fifth of the next month, moved to a working day."""
+    """The fifth of the next month, moved to a working day; or the day the office set instead."""
+    if month in OWN_DEADLINES:
+        return OWN_DEADLINES[month][1]
     return calendar(month.year + 1).next_workday(month.plus(1).first_day.replace(day=5))
 
 

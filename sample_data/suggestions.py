@@ -1,7 +1,7 @@
 """Sheet suggestions, and what the office decided about each one (register suggestion_review)."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from random import Random
 from typing import Any
 
@@ -9,6 +9,7 @@ from analytics.months import Month
 from sample_data.agency import DEPARTMENTS
 from sample_data.attendance import Rows
 from sample_data.chance import dice, pick, words
+from sample_data.entries import Entry, latest
 from sample_data.people import steady
 from sample_data.story import Story
 
@@ -33,7 +34,7 @@ FIELDS = {
 }
 RESULTS = {"adopted": 0.36, "partly_adopted": 0.2, "kept_for_reference": 0.26, "not_adopted": 0.18}
 ADOPTED = ("adopted", "partly_adopted")
-AWARDS_A_YEAR = 3
+AWARDS_A_YEAR, AWARD_DECIDED = 3, (12, 26)
 
 
 def by_month(story: Story) -> dict[Month, Rows]:
@@ -87,33 +88,53 @@ def _wording(story: Story, month: Month, serial: int, source: Random) -> dict[st
 
 # ------------------------------------------------------------------------------------------- reviews
 def reviews(rows: Iterable[dict[str, Any]], last: Month, seed: int) -> list[dict[str, Any]]:
-    """The register's records for suggestions that were reported: decided two to five weeks later, else pending."""
-    found = []
-    awarded: dict[int, int] = {}
-    for row in sorted(rows, key=lambda r: (r["proposed_on"], r["suggestion_id"])):
-        source = dice(seed, "review", row["suggestion_id"])
-        day = row["proposed_on"] + dt.timedelta(days=source.randint(14, 34))
-        record = {"suggestion_id": row["suggestion_id"], "decided_on": None, "result": "pending",
-                  "implementation": None, "award": None}
+    """The register's records for suggestions that were reported, as they stand after the last month."""
+    return latest(review_entries(rows, last, seed), last.last_day).get("suggestion_review", [])
+
+
+def review_entries(rows: Iterable[dict[str, Any]], last: Month, seed: int) -> Iterator[Entry]:
+    """
+    The register as it was kept: decided two to five weeks after the proposal (else pending), carried out step by step
+    when adopted; at the year's end some of the implemented ones win a prize.
+    """
+    lives = [_life(row, last, seed) for row in sorted(rows, key=lambda r: (r["proposed_on"], r["suggestion_id"]))]
+    for year in {life[0][0].year for life in lives}:
+        day = dt.date(year, *AWARD_DECIDED)
         if day <= last.last_day:
-            record |= {"decided_on": day, "result": _result(row, source)}
-        if record["result"] in ADOPTED:
-            record["implementation"] = _implementation(day, last, source)
-        wins = record["result"] == "adopted" and record["implementation"] == "implemented" and day.year < last.year
-        if wins and awarded.get(day.year, 0) < AWARDS_A_YEAR:
-            awarded[day.year] = awarded.get(day.year, 0) + 1
-            record["award"] = "优秀建议奖"
-        found.append(record)
-    return found
+            done = [life for life in lives if life[0][0].year == year and _wins(life, day)]
+            for life in done[:AWARDS_A_YEAR]:
+                life.append((day, {"award": "优秀建议奖"}))
+    for life in lives:
+        record: dict[str, Any] = {"decided_on": None, "implementation": None, "implemented_on": None, "award": None}
+        for day, change in sorted(life, key=lambda step: step[0]):
+            record |= change
+            yield Entry(day, "suggestion_review", dict(record))
+
+
+def _life(row: dict[str, Any], last: Month, seed: int) -> list[tuple[dt.date, dict[str, Any]]]:
+    """What became of a suggestion up to the last month: (day, what changed in its record), in order of time."""
+    source = dice(seed, "review", row["suggestion_id"])
+    day = row["proposed_on"] + dt.timedelta(days=source.randint(14, 34))
+    first = {"suggestion_id": row["suggestion_id"], "result": "pending"}
+    if day > last.last_day:
+        return [(last.last_day, first)]
+    first |= {"decided_on": day, "result": _result(row, source)}
+    if first["result"] not in ADOPTED:
+        return [(day, first)]
+    steps = [(day, first | {"implementation": "not_started"})]
+    begun, is_done = day + dt.timedelta(days=41), source.random() < 0.8
+    done = begun + dt.timedelta(days=source.randint(15, 100))
+    steps.append((begun, {"implementation": "under_way"}))
+    if is_done:
+        steps.append((done, {"implementation": "implemented", "implemented_on": done}))
+    return [step for step in steps if step[0] <= last.last_day]
+
+
+def _wins(life: list[tuple[dt.date, dict[str, Any]]], day: dt.date) -> bool:
+    """Adopted as it stands and carried out by the day of the decision."""
+    return life[0][1]["result"] == "adopted" and any("implemented_on" in change and on <= day for on, change in life)
 
 
 def _result(row: dict[str, Any], source: Random) -> str:
     odd = EXTRA.get((row["suggestion_id"][:3], row["proposed_on"].month))
     return odd if odd and row["suggestion_id"].endswith("01") else pick(source, RESULTS)
-
-
-def _implementation(day: dt.date, last: Month, source: Random) -> str:
-    age = (last.last_day - day).days
-    if age > 150 and source.random() < 0.8:
-        return "implemented"
-    return "under_way" if age > 40 else "not_started"
