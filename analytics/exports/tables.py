@@ -147,7 +147,7 @@ def _query(
     )
     keys = ", ".join(f'h."{key}"' for key in sheet.key)
     latest = (
-        f"QUALIFY row_number() OVER (PARTITION BY h.unit_code, {keys} "
+        f"QUALIFY row_number() OVER (PARTITION BY h.line_code, {keys} "
         "ORDER BY h.month DESC, h.row_no DESC) = 1" if sheet.kind == "snapshot" else ""
     )
     query = f"""

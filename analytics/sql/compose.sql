@@ -12,8 +12,13 @@ WITH requested AS (
 declared AS (
     SELECT unnest($declared, recursive := true)
 ),
-observation AS (
+listed AS (
     /* observations */
+),
+observation AS (
+    -- what still counts for a closed department after its last month counts for the one that took over from it
+    SELECT l.* REPLACE (heir_of(l.unit_code, l.month) AS unit_code)
+    FROM listed AS l
 ),
 counted AS (
     -- a month without a return is left out of everything that adds up months

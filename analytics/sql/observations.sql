@@ -4,8 +4,13 @@ WITH requested AS (
     FROM calendar_month AS m
     WHERE m.month IN (SELECT unnest($months))
 ),
-observation AS (
+listed AS (
     /* observations */
+),
+observation AS (
+    -- what still counts for a closed department after its last month counts for the one that took over from it
+    SELECT l.* REPLACE (heir_of(l.unit_code, l.month) AS unit_code)
+    FROM listed AS l
 )
 SELECT o.* EXCLUDE (indicator, given_period)
 FROM observation AS o

@@ -133,23 +133,28 @@ _WORKING_DAY = """
 
 def _union_views(sheet: Sheet) -> str:
     """
-    history_<sheet>: every row of every return that counts, with return, sheet, row, version and return_status.
+    history_<sheet>: every row of every return that counts, with return, sheet, row, version and return_status; of a
+    snapshot sheet also line_code (view unit_line): what a closed department left goes on in the heir's returns.
     all_<sheet>: the union that indicators read: the same for event sheets; for snapshot sheets the latest month per
-    unit and id, because the same id returns every month until it is finished.
+    line and id, because the same id returns every month until it is finished.
     """
+    is_snapshot = sheet.kind == "snapshot"
+    line = "coalesce(l.line_code, r.unit_code) AS line_code, " if is_snapshot else ""
+    lines = "LEFT JOIN unit_line AS l ON l.unit_code = r.unit_code" if is_snapshot else ""
     history = f"""
         CREATE OR REPLACE VIEW history_{sheet.name} AS
         SELECT r.unit_code, r.month, s.return_id, '{sheet.name}' AS sheet, s.row_no, r.version, r.return_status,
-               s.* EXCLUDE (return_id, row_no, unit_code, month)
+               {line}s.* EXCLUDE (return_id, row_no, unit_code, month)
         FROM sheet_{sheet.name} AS s
-        JOIN current_return AS r USING (return_id);"""
-    each_id = f"PARTITION BY unit_code, {identity(sheet)} ORDER BY month DESC, row_no DESC"
-    latest = f"QUALIFY row_number() OVER ({each_id}) = 1" if sheet.kind == "snapshot" else ""
+        JOIN current_return AS r USING (return_id)
+        {lines};"""
+    each_id = f"PARTITION BY line_code, {identity(sheet)} ORDER BY month DESC, row_no DESC"
+    latest = f"QUALIFY row_number() OVER ({each_id}) = 1" if is_snapshot else ""
     return f"{history} CREATE OR REPLACE VIEW all_{sheet.name} AS SELECT * FROM history_{sheet.name} {latest};"
 
 
 def identity(sheet: Sheet) -> str:
-    """What tells a unit's rows of a snapshot sheet apart, as SQL: the id, and its year where ids start anew."""
+    """What tells a line's rows of a snapshot sheet apart, as SQL: the id, and its year where ids start anew."""
     return ", ".join([*sheet.key, *([f"year({sheet.key_year})"] if sheet.key_year else [])])
 
 

@@ -159,13 +159,16 @@ def _due_on(cursor: duckdb.DuckDBPyConnection, month: Month) -> dt.date:
 
 
 def _latest_rows(cursor: duckdb.DuckDBPyConnection, sheet: Sheet, slot: Mapping[str, str]) -> dict[str, dict]:
-    """id -> the values of its latest row before the month; of an id used again in a later year, the later one."""
+    """
+    id -> the values of its latest row before the month, of the unit or of one it has taken over from; of an id used
+    again in a later year, the later one.
+    """
     key = sheet.key[0]
     names = ", ".join(f'"{c.name}"' for c in sheet.columns)
     rows = _records(
         cursor,
         f"SELECT {names}, month AS reported_month FROM history_{sheet.name} "
-        "WHERE unit_code = $unit_code AND month < $month "
+        "WHERE heir_of(unit_code, $month) = $unit_code AND month < $month "
         f"QUALIFY row_number() OVER (PARTITION BY {identity(sheet)} ORDER BY month DESC, row_no DESC) = 1 "
         f"ORDER BY {f'year({sheet.key_year}), ' if sheet.key_year else ''}row_no",
         slot,

@@ -6,15 +6,19 @@ WITH requested AS (
     WHERE m.month IN (SELECT unnest($months))
 ),
 open_case AS (
-    SELECT q.month, q.as_of, c.*
+    SELECT q.month, q.as_of, c.* EXCLUDE (month)
     FROM requested AS q
-    JOIN case_clock AS c ON c.received_on <= q.as_of
+    JOIN (
+        SELECT asked.month AS asked_month, k.* REPLACE (heir_of(k.unit_code, asked.month) AS unit_code)
+        FROM requested AS asked
+        JOIN case_clock AS k ON k.received_on <= asked.as_of
+    ) AS c ON c.asked_month = q.month
     WHERE (c.done_on IS NULL OR c.done_on > q.as_of)
       AND (c.withdrawn_on IS NULL OR c.withdrawn_on > q.as_of)
       AND ($units IS NULL OR c.unit_code IN (SELECT unnest($units)))
 ),
 open_step AS (
-    SELECT q.month, q.as_of, s.unit_code, s.case_id, s.received_at, s.due_on
+    SELECT q.month, q.as_of, heir_of(s.unit_code, q.month) AS unit_code, s.case_id, s.received_at, s.due_on
     FROM requested AS q
     JOIN case_step AS s ON s.received_on <= q.as_of AND (s.over_on IS NULL OR s.over_on > q.as_of)
     UNION ALL

@@ -2,7 +2,7 @@
 -- reporting department, step and bucket, zeros included. Limits before $judged_on have passed.
 WITH waiting AS (
     SELECT
-        s.unit_code,
+        heir_of(s.unit_code, strftime($as_of::DATE, '%Y-%m')) AS unit_code,
         s.step,
         now.workday_no - s.received_no AS days_open,
         s.due_on < $judged_on AS past,

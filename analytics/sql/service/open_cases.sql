@@ -3,14 +3,18 @@
 -- next_step: first_response, closure, referral, or reply (referred, and no answer from the body in charge yet).
 WITH open_case AS (
     SELECT *
-    FROM case_clock
-    WHERE received_on <= $as_of
-      AND (done_on IS NULL OR done_on > $as_of)
-      AND (withdrawn_on IS NULL OR withdrawn_on > $as_of)
-      AND ($units IS NULL OR unit_code IN (SELECT unnest($units)))
+    FROM (
+        SELECT * REPLACE (heir_of(unit_code, strftime($as_of::DATE, '%Y-%m')) AS unit_code)
+        FROM case_clock
+        WHERE received_on <= $as_of
+          AND (done_on IS NULL OR done_on > $as_of)
+          AND (withdrawn_on IS NULL OR withdrawn_on > $as_of)
+    )
+    WHERE $units IS NULL OR unit_code IN (SELECT unnest($units))
 ),
 open_step AS (
-    SELECT unit_code, case_id, received_at, step, due_on, coalesce(bound_on < $as_of, false) AS past_bound
+    SELECT heir_of(unit_code, strftime($as_of::DATE, '%Y-%m')) AS unit_code, case_id, received_at, step, due_on,
+           coalesce(bound_on < $as_of, false) AS past_bound
     FROM case_step
     WHERE received_on <= $as_of AND (over_on IS NULL OR over_on > $as_of)
     UNION ALL

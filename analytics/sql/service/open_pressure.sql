@@ -11,7 +11,7 @@ WITH requested AS (
 ),
 judged AS (
     SELECT
-        s.unit_code,
+        heir_of(s.unit_code, q.month) AS unit_code,
         s.step,
         s.channel,
         q.month,

@@ -5,11 +5,11 @@ WITH counted AS (
     FROM all_service_activities
     WHERE outcome_measure IS NOT NULL AND outcome_value IS NOT NULL
     UNION ALL
-    SELECT unit_code, strftime(done_on, '%Y-%m'), 'case_result', result, 1
+    SELECT heir_of(unit_code, strftime(done_on, '%Y-%m')), strftime(done_on, '%Y-%m'), 'case_result', result, 1
     FROM case_clock
     WHERE done_on IS NOT NULL AND result IS NOT NULL
     UNION ALL
-    SELECT unit_code, strftime(done_on, '%Y-%m'), 'satisfaction', coalesce(satisfaction, 'not_rated'), 1
+    SELECT heir_of(unit_code, strftime(done_on, '%Y-%m')), strftime(done_on, '%Y-%m'), 'satisfaction', coalesce(satisfaction, 'not_rated'), 1
     FROM case_clock
     WHERE done_on IS NOT NULL
     UNION ALL

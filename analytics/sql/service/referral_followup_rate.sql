@@ -11,7 +11,7 @@ as_reported_then AS (
     SELECT *, month <= strftime(reply_due_on, '%Y-%m') AS known_then
     FROM referral
     QUALIFY row_number() OVER (
-        PARTITION BY unit_code, case_id, year(received_at)
+        PARTITION BY line_code, case_id, year(received_at)
         ORDER BY known_then DESC, if(known_then, month, NULL) DESC, month, row_no DESC
     ) = 1
 ),

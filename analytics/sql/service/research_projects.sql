@@ -1,18 +1,18 @@
 -- Every project of the year as at the end of $month: those not finished in an earlier year.
 WITH reached AS (
     -- the day each stage was first reported as reached
-    SELECT unit_code, project_id, stage, min(stage_on) AS reached_on
+    SELECT line_code, project_id, stage, min(stage_on) AS reached_on
     FROM history_research_projects
     WHERE month <= $month
     GROUP BY ALL
 ),
 track AS (
-    SELECT unit_code, project_id, list({'stage': stage, 'reached_on': reached_on} ORDER BY reached_on) AS track
+    SELECT line_code, project_id, list({'stage': stage, 'reached_on': reached_on} ORDER BY reached_on) AS track
     FROM reached
     GROUP BY ALL
 ),
 field_work AS (
-    SELECT unit_code, project_id, sum(field_days) AS field_days
+    SELECT line_code, project_id, sum(field_days) AS field_days
     FROM history_research_projects
     WHERE month <= $month AND left(month, 4) = left($month, 4)
     GROUP BY ALL
@@ -42,8 +42,8 @@ SELECT
 FROM (
     SELECT *, $persons IS NULL OR unit_code IN (SELECT unnest($persons)) AS named FROM project_as_of
 ) AS p
-JOIN track AS t USING (unit_code, project_id)
-LEFT JOIN field_work AS f USING (unit_code, project_id)
+JOIN track AS t USING (line_code, project_id)
+LEFT JOIN field_work AS f USING (line_code, project_id)
 LEFT JOIN (
     SELECT
         staff_id,

@@ -36,5 +36,5 @@ FROM over AS o
 JOIN requested_period AS p
   ON o.over_from <= o.over_until AND o.over_from <= p.as_of AND o.over_until >= p.first_day
 WHERE p.period = 'year'
-   OR EXISTS (SELECT 1 FROM current_return AS r WHERE r.unit_code = o.unit_code AND r.month = p.month)
+   OR EXISTS (SELECT 1 FROM current_return AS r WHERE r.unit_code = heir_of(o.unit_code, p.month) AND r.month = p.month)
 GROUP BY o.unit_code, o.case_id, p.month, p.period, o.return_id, o.sheet, o.row_no

@@ -4,7 +4,7 @@ WITH counted AS (
            1 AS received, 0 AS closed, 0 AS quick_answers
     FROM case_clock
     UNION ALL
-    SELECT unit_code, strftime(done_on, '%Y-%m'), channel, matter_type, rights_category, subcategory, 0, 1, 0
+    SELECT heir_of(unit_code, strftime(done_on, '%Y-%m')), strftime(done_on, '%Y-%m'), channel, matter_type, rights_category, subcategory, 0, 1, 0
     FROM case_clock
     WHERE done_on IS NOT NULL
     UNION ALL

@@ -53,3 +53,48 @@ climbed AS (
 SELECT c.unit_code, c.ancestor_code, c.level, u.kind AS ancestor_kind
 FROM climbed AS c
 JOIN placed AS u ON u.code = c.ancestor_code;
+
+-- takeover: who answers for what a closed department left unfinished: one row a closed department and department
+-- that has taken over from it, directly or through others that were closed later. It does so for the months from
+-- from_month until before until_month (NULL: to this day); the closed department owes no return for them. Closed =
+-- its newest version has an end.
+CREATE OR REPLACE VIEW takeover AS
+WITH RECURSIVE closed AS (
+    SELECT code, arg_max_null(valid_to, valid_from) + 1 AS gone_from, arg_max_null(successor_code, valid_from) AS heir
+    FROM unit
+    GROUP BY code
+    HAVING gone_from IS NOT NULL AND heir IS NOT NULL AND heir <> code
+),
+followed AS (
+    SELECT code AS unit_code, heir AS heir_code, gone_from FROM closed
+    UNION
+    SELECT f.unit_code, c.heir, greatest(c.gone_from, f.gone_from)
+    FROM followed AS f
+    JOIN closed AS c ON c.code = f.heir_code
+)
+SELECT
+    unit_code,
+    heir_code,
+    strftime(gone_from, '%Y-%m') AS from_month,
+    strftime(lead(gone_from) OVER (PARTITION BY unit_code ORDER BY gone_from), '%Y-%m') AS until_month
+FROM followed;
+
+-- unit_line: one row a unit: the unit that answers for it to this day (itself unless it was taken over). Rows of a
+-- snapshot sheet with the same id and line are about the same thing, whichever department reported them.
+CREATE OR REPLACE VIEW unit_line AS
+SELECT u.code AS unit_code, coalesce(t.heir_code, u.code) AS line_code
+FROM (SELECT DISTINCT code FROM unit) AS u
+LEFT JOIN takeover AS t ON t.unit_code = u.code AND t.until_month IS NULL;
+
+-- heir_of(unit, month): the department that answers in the month for what the unit left; the unit itself as long as
+-- it is there, or when nobody has taken over from it.
+CREATE OR REPLACE MACRO heir_of(unit_left, month_asked) AS coalesce(
+    (
+        SELECT t.heir_code
+        FROM takeover AS t
+        WHERE t.unit_code = unit_left
+          AND month_asked >= t.from_month
+          AND (t.until_month IS NULL OR month_asked < t.until_month)
+    ),
+    unit_left
+);

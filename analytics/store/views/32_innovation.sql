@@ -9,7 +9,8 @@ WHERE coalesce(r.result, 'pending') NOT IN ('duplicate', 'withdrawn');
 
 -- goal_as_of: every goal or outcome as known from the returns up to each month (its latest row then), with the
 -- month in which it was first reported as declared (申报) or later, and as awarded (获评). finished = completed or
--- later. has_measure = both a goal and a measure are written down. NULL months: not yet.
+-- later. has_measure = both a goal and a measure are written down. NULL months: not yet. unit_code = the department
+-- that answers for it in that month: the one that reported it, or its heir.
 CREATE OR REPLACE VIEW goal_as_of AS
 WITH reported AS (
     SELECT
@@ -20,16 +21,17 @@ WITH reported AS (
 )
 SELECT
     m.month,
-    r.* EXCLUDE (is_declared),
+    heir_of(r.unit_code, m.month) AS unit_code,
+    r.* EXCLUDE (is_declared, unit_code),
     r.stage IN ('completed', 'declared', 'awarded', 'not_awarded', 'promoted') AS finished,
     coalesce(trim(r.title), '') <> '' AND coalesce(trim(r.measure), '') <> '' AS has_measure,
     min(r.reported_in) FILTER (WHERE r.is_declared) OVER until_then AS declared_in,
     min(r.reported_in) FILTER (WHERE r.stage = 'awarded') OVER until_then AS awarded_in
 FROM reported AS r
 JOIN calendar_month AS m ON r.reported_in <= m.month
-WINDOW until_then AS (PARTITION BY m.month, r.unit_code, r.goal_id)
+WINDOW until_then AS (PARTITION BY m.month, r.line_code, r.goal_id)
 QUALIFY row_number() OVER (
-    PARTITION BY m.month, r.unit_code, r.goal_id ORDER BY r.reported_in DESC, r.row_no DESC
+    PARTITION BY m.month, r.line_code, r.goal_id ORDER BY r.reported_in DESC, r.row_no DESC
 ) = 1;
 
 -- reviewed_suggestion: one row per review that has a result, with the suggestion as first reported. counts_from = the

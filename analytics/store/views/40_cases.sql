@@ -1,6 +1,8 @@
 -- case_clock: every case once (the row of the latest month that carried it), with the limits that apply to it, the
--- day each limit ends and working minutes to the first response. A case is known by its unit, its number and the
--- year it was received in: a desk uses its numbers once a year.
+-- day each limit ends and working minutes to the first response. A case is known by its line of units, its number and
+-- the year it was received in: a desk uses its numbers once a year.
+-- unit_code = the department that first reported it: what happened while that one existed counts for it, also when
+-- another department has taken the open case over since (view takeover says from which month on it answers for it).
 -- A limit of n working days ends with the n-th working day after the day of receipt; 0 = the same day, or the next
 -- working day when received on a rest day (catalogue 6 and example 5). The calendar is joined here rather than
 -- stored with the case, so that a change of the calendar changes the figures.
@@ -12,7 +14,10 @@
 CREATE OR REPLACE VIEW case_clock AS
 WITH latest AS (
     SELECT
-        *,
+        * EXCLUDE (unit_code),
+        first_value(unit_code) OVER (
+            PARTITION BY line_code, case_id, year(received_at) ORDER BY month, row_no
+        ) AS unit_code,
         CAST(received_at AS DATE) AS received_on,
         CASE WHEN subcategory = 'dv' THEN 'dv' ELSE matter_type END AS limit_key,
         CASE WHEN status <> 'withdrawn' THEN closed_on END AS done_on,
@@ -22,7 +27,7 @@ WITH latest AS (
         END AS withdrawn_on
     FROM history_service_cases
     QUALIFY row_number() OVER (
-        PARTITION BY unit_code, case_id, year(received_at) ORDER BY month DESC, row_no DESC
+        PARTITION BY line_code, case_id, year(received_at) ORDER BY month DESC, row_no DESC
     ) = 1
 ),
 limited AS (
