@@ -14,10 +14,9 @@ import pandas as pd
 
 from analytics.declare import Indicator, indicator
 from analytics.months import Month
-from analytics.pacing import DutyYear, due_date, duty_of, is_ranked, pace_code, steps_due
+from analytics.pacing import ALWAYS, WARNING_DAYS, DutyYear, due_date, duty_of, is_ranked, pace_code, steps_due
 
 GREEN, AMBER, RED, GREY = "green", "amber", "red", "grey"
-WARNING_DAYS = 30  # R-STEP and R-MILE turn amber this long before the date
 EPSILON = 1e-9     # a rate is compared unrounded; this only absorbs binary fractions such as 0.9
 POINTS = {"rate": 0.10, "fraction": 0.10}  # what "ten points" are of a rate; of days or points they are ten of them
 
@@ -118,11 +117,16 @@ def step_light(
 
 
 def mile_light(done: bool, chosen: Indicator, month: Month, as_of: dt.date, *, late: bool = False) -> str:
-    """R-MILE: done green (late: amber); within 30 days of its date amber; past it red; grey before that window."""
+    """
+    R-MILE: done green (late: amber); within 30 days of its date amber; past it red; grey before that window. One that
+    is due always is red whenever it is not done.
+    """
     if done:
         return AMBER if late else GREEN
     if chosen.due is None:
         return GREY
+    if chosen.due == ALWAYS:
+        return RED
     due = due_date(chosen, month)
     if as_of > due:
         return RED

@@ -222,11 +222,11 @@ class Indicator:
     numerator_zh: str
     numerator_en: str
     mark: Literal["P", "D", "L", ""]
-    unit: Literal["rate", "count", "hours", "days", "hours_per_day", "per_person", "fraction", "points"]
+    unit: Literal["rate", "count", "hours", "days", "hours_per_day", "per_person", "fraction", "points", "rank"]
     levels: tuple[str, ...]
     periods: tuple[str, ...]
     statistic: Literal["ratio", "sum", "quantiles", "max"]
-    accumulate: Literal["sum", "state", "given"]
+    accumulate: Literal["sum", "state", "given", "derived"]
     colour: str
     pace: str
     short_zh: str = ""
@@ -244,7 +244,7 @@ class Indicator:
     green: float | None = None
     amber: float | None = None
     steps: tuple[tuple[str, float], ...] = ()
-    due: str | None = None
+    due: str | tuple[str, ...] | None = None
     small_n: bool = False
     small_cells: str = ""
     core: int | None = None

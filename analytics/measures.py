@@ -11,10 +11,10 @@ Every indicator has one query, analytics/sql/<type_of_agency>/<id>.sql, that lis
     note         why it counts as it does, a code such as 'official_leave' (note_words says it in words), or NULL
     period       only when accumulate = "given": 'month' or 'year'
 
-A query may read the views of the store, the CTE `requested` (month, first_day, last_day, year, as_of) and settings
-such as $fortnight_min_workdays: a reading of the policy is a scalar subquery of the store's value, as the cursor knows
-it (so no column computed with it is named again in its own SELECT); other settings are bound as declared. compose.sql
-adds the observations up.
+A query may read the views of the store, the CTE `requested` (month, first_day, last_day, year, as_of, settled_on: see
+compose.sql) and settings such as $fortnight_min_workdays: a reading of the policy is a scalar subquery of the store's
+value, as the cursor knows it (so no column computed with it is named again in its own SELECT); other settings are bound
+as declared. compose.sql adds the observations up.
 """
 
 import datetime as dt
@@ -42,7 +42,7 @@ from analytics.declare import (
     texts,
 )
 from analytics.months import Month
-from analytics.pacing import due_date, pace_columns
+from analytics.pacing import ALWAYS, due_date, pace_columns
 from analytics.readings import declared_values, readings
 from analytics.scope import OutsideScope, Scope
 
@@ -57,8 +57,8 @@ SHARED_VIEWS = (
     "calendar_month", "current_return", "unit_ancestor", "staff_month", "staff_year", "root_unit", "reported_so_far",
     "person_to_judge", "session_attendance", "study_time", "staff_fortnight", "all_study_attendance",
     "all_personal_study", "all_suggestions", "valid_suggestion", "goal_as_of", "case_clock", "case_step",
-    "project_as_of", "return_timing", "unit", "study_session", "setting", "reviewed_suggestion",
-    "institution", "exam_as_of",
+    "project_as_of", "return_timing", "unit", "study_session", "setting", "reviewed_suggestion", "institution",
+    "exam_as_of", "assessment_due", "assessment_result", "appointment_step",
 )
 # indicator -> the code list its observations' notes are values of; other notes are keys of texts/notes.toml
 NOTE_LISTS: Mapping[str, str] = {
@@ -92,6 +92,8 @@ NOTE_LISTS: Mapping[str, str] = {
     "grassroots_days": "research_stage",
     "research_conversion_rate": "research_stage",
     "opinion_report_count": "research_stage",
+    "assessment_score": "assessment_round",
+    "experience_promoted_count": "promotion_level",
 }
 
 
@@ -285,21 +287,28 @@ def _with_open_cases(
 
 def _milestone_months(chosen: Sequence[Indicator], asked: Sequence[Month]) -> set[Month]:
     """The months milestones were due in, needed to tell whether one was done late."""
-    due = {due_date(i, month) for i in chosen if i.colour == "R-MILE" and i.due for month in asked}
-    return {Month.of(day) for day in due if Month.of(day) <= asked[-1]}
+    due = {Month.of(due_date(i, month)) for i in chosen if _has_date(i) for month in asked}
+    return {month for month in due if month <= asked[-1]}
+
+
+def _has_date(chosen: Indicator) -> bool:
+    """Whether it is a milestone that can be done late."""
+    return chosen.colour == "R-MILE" and chosen.due not in (None, ALWAYS)
 
 
 def _done_late(frame: pd.DataFrame) -> pd.Series:
     """Whether each row's milestone is done and was still open at the end of the month it was due in."""
     late = pd.Series(False, index=frame.index)
-    due = {i: d[:2] for i in frame["indicator"].unique() if indicator(i).colour == "R-MILE" and (d := indicator(i).due)}
-    rows = frame[frame["indicator"].isin(list(due))]
+    dated = [i for i in frame["indicator"].unique() if _has_date(indicator(i))]
+    months = [Month.parse(m) for m in frame["month"].unique()]
+    due = {(i, str(m)): str(Month.of(due_date(indicator(i), m))) for i in dated for m in months}
+    rows = frame[frame["indicator"].isin(dated)]
     done = rows["value"] >= rows["target"].fillna(1)
     who = rows["staff_id"].where(rows["level"] == "person", rows["unit_code"])
     keys = list(zip(rows["indicator"], rows["level"], who, rows["period"], strict=True))
     open_then = {(*key, month) for key, month, is_done in zip(keys, rows["month"], done, strict=True) if not is_done}
     late[rows.index] = [
-        is_done and (*key, f"{month[:4]}-{due[key[0]]}") in open_then
+        is_done and (*key, due[key[0], month]) in open_then
         for key, month, is_done in zip(keys, rows["month"], done, strict=True)
     ]
     return late

@@ -20,9 +20,11 @@ import pandas as pd
 from analytics.declare import Indicator, indicator
 from analytics.months import Month
 
+ALWAYS = "always"
 ON_PACE, BEHIND, OUT_OF_REACH = "on_pace", "behind", "out_of_reach"
 EVERY_YEAR = 0         # the year of an override that holds for every year
 TOLERATED_GAP = 0.10  # of the yearly target, as in colour rule R-PACE
+WARNING_DAYS = 30      # before its date a step or milestone comes into sight
 EPSILON = 1e-9        # absorbs binary fractions; figures are compared unrounded
 
 
@@ -133,9 +135,17 @@ def expected(chosen: Indicator, figure: Figure, month: Month, year: YearSoFar, a
 
 
 def due_date(chosen: Indicator, month: Month) -> dt.date:
-    """The date of a milestone in the month's year."""
+    """
+    The date of a milestone in the month's year: of several the last that has come into sight by the month's end, else
+    the first; of one that is due always the month's first day.
+    """
     assert chosen.due is not None
-    return dt.date(month.year, int(chosen.due[:2]), int(chosen.due[3:]))
+    if chosen.due == ALWAYS:
+        return month.first_day
+    days = (chosen.due,) if isinstance(chosen.due, str) else chosen.due
+    dates = [dt.date(month.year, int(day[:2]), int(day[3:])) for day in days]
+    in_sight = [date for date in dates if (date - month.last_day).days <= WARNING_DAYS]
+    return max(in_sight, default=dates[0])
 
 
 def attainable_rate(numerator: float, denominator: float, elapsed: float, whole_year: float) -> float | None:

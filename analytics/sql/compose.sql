@@ -4,8 +4,10 @@
 -- An observation is the smallest thing that counts: one attendance, one case, one person's month. Its numerator and
 -- denominator are added up the unit tree (rates are never averaged), over the month and over the year so far.
 WITH requested AS (
-    -- one row a month asked for; as_of is the day the month is judged on
-    SELECT m.month, m.first_day, m.last_day, left(m.month, 4) AS year, least(m.last_day, $today) AS as_of
+    -- one row a month asked for; as_of is the day the month is judged on; settled_on the day up to
+    -- which decisions on the year count: those taken in the new year still belong to December
+    SELECT m.month, m.first_day, m.last_day, left(m.month, 4) AS year, least(m.last_day, $today) AS as_of,
+           if(m.month[6:7] = '12', $today, as_of) AS settled_on
     FROM calendar_month AS m
     WHERE m.month IN (SELECT unnest($months))
 ),

@@ -1,6 +1,7 @@
 -- The observations behind one figure of one indicator; measures.py puts the indicator's query in place.
 WITH requested AS (
-    SELECT m.month, m.first_day, m.last_day, left(m.month, 4) AS year, least(m.last_day, $today) AS as_of
+    SELECT m.month, m.first_day, m.last_day, left(m.month, 4) AS year, least(m.last_day, $today) AS as_of,
+           if(m.month[6:7] = '12', $today, as_of) AS settled_on
     FROM calendar_month AS m
     WHERE m.month IN (SELECT unnest($months))
 ),

@@ -256,6 +256,8 @@ STAGES = ("drafted", "in_progress", "in_progress", "completed", "declared", "awa
 
 def random_facts(seed: int, first: Month = FIRST, last: Month = LAST) -> Facts:
     """An agency of four departments over some months; the same seed gives the same facts."""
+    from tests.analytics.random_registers_competition import add_competition  # which are made of this module's rows
+
     dice = Random(seed)
     months = list(month_range(first, last))
     facts = Facts(
@@ -272,6 +274,7 @@ def random_facts(seed: int, first: Month = FIRST, last: Month = LAST) -> Facts:
     if dice.random() < 0.7:
         facts.institutions = [{"item": "suggestion_month", "year": 2026, "document_no": "1"}]
     random_registers_learning.fill(Random(seed), facts)
+    add_competition(facts, seed)
     return facts
 
 

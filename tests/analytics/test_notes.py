@@ -12,7 +12,8 @@ from analytics.scope import EVERYTHING, NO_UNITS, OutsideScope, Scope
 from tests.analytics.store_fixture import open_store, random_facts
 
 TODAY = dt.date(2027, 1, 10)
-MINE = [i.id for i in indicators().values() if i.type_of_agency in ("learning", "innovative")]
+RANDOM = ("learning", "innovative", "competitive", "organisation")  # the types random_facts has facts of
+MINE = [i.id for i in indicators().values() if i.type_of_agency in RANDOM]
 
 
 @pytest.fixture(scope="module")

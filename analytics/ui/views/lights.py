@@ -8,7 +8,7 @@ import pandas as pd
 
 from analytics.declare import Indicator, Lang, indicator, indicators, text
 from analytics.months import Month
-from analytics.pacing import steps_due
+from analytics.pacing import due_date, steps_due
 from analytics.store.registers import Unit
 from analytics.ui import data, formats
 from analytics.ui.charts.four_types import TypeProgress
@@ -150,7 +150,7 @@ def _not_due(chosen: Indicator, month: Month) -> bool:
     as_of = min(month.last_day, data.today())
     if chosen.colour == "R-STEP":
         return not steps_due(chosen, month, as_of)[0]
-    return chosen.colour == "R-MILE" and chosen.due is not None and as_of.strftime("%m-%d") <= chosen.due
+    return chosen.colour == "R-MILE" and chosen.due is not None and as_of <= due_date(chosen, month)
 
 
 def year_rows(frame: pd.DataFrame, unit: Unit) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analytics.declare import Indicator, indicator
-from analytics.pacing import steps_due
+from analytics.pacing import due_date, steps_due
 from analytics.ui import blocks, data, formats
 from analytics.ui.blocks import Matter
 from analytics.ui.texts import day_name, label, lang, month_name, t
@@ -234,5 +234,5 @@ def _figure_due(o: Overview, chosen: Indicator) -> dt.date | None:
             return dt.date(o.month.year, int(passed[-1][:2]), int(passed[-1][3:]))
         return coming
     if chosen.due:
-        return dt.date(o.month.year, int(chosen.due[:2]), int(chosen.due[3:]))
+        return due_date(chosen, o.month)
     return data.due_dates().get(str(o.month.plus(1)))
