@@ -132,7 +132,7 @@ def workbook(rows: Mapping[str, Sequence[Cells]] | None = None) -> Workbook:
         target = book.create_sheet(sheet.zh)
         target.cell(1, 1, sheet.title_zh)
         target.cell(2, 1, sheet.unit_zh)
-        for index, column in enumerate(sheet.columns, 1):
+        for index, column in enumerate(sheet.columns_for(COVER[1]), 1):
             target.cell(form.header_row, index, column.zh + ("＊" if column.required else ""))
         for number, cells in enumerate(content[sheet.name], form.first_data_row):
             for index, value in enumerate(cells, 1):

@@ -5,11 +5,12 @@ the office's other value. The comment beside each says how it is counted.
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from tests.analytics import hand_innovation, hand_learning, hand_service
-from tests.analytics.store_fixture import Facts
+from analytics.months import Month
+from tests.analytics import hand_innovation, hand_learning, hand_research, hand_service
+from tests.analytics.store_fixture import ROOT, Facts, attendance, empty_returns, session, small_agency, study, unit
 from tests.analytics.two_proofs import Expect
 
 JAN, FEB, MAR, DEC = "2026-01", "2026-02", "2026-03", "2026-12"
@@ -40,27 +41,75 @@ def ratio(numerator: float, denominator: float, **more: Any) -> dict[str, Any]:
     return {"numerator": numerator, "denominator": denominator, **more}
 
 
+def notes_of_some_length() -> Facts:
+    written = dt.date(2026, 1, 20)
+    return small_agency(returns={("A", JAN): {"personal_study": [
+        study("A1", 20, written, note_characters=600.0), study("A2", 20, written, note_characters=None),
+    ]}})
+
+
+def an_exchange() -> Facts:
+    returns = empty_returns("AB", Month(2026, 1), Month(2026, 6))
+    returns["A", "2026-05"] = {"study_attendance": [attendance("x", "A1", spoke="yes"), attendance("x", "A2")]}
+    return small_agency(sessions=[session("x", dt.date(2026, 5, 20), "exchange")], returns=returns)
+
+
+def a_head_without_the_flag() -> Facts:
+    return replace(
+        hand_learning.central_group_attendance(), units=[unit(ROOT, None), unit("A", head_id="A2"), unit("B")]
+    )
+
+
 BOTH = [
     # --------------------------------------------------------------------------------- learning
     # Five due fortnights by March with min_workdays 6; 1 makes the Spring Festival one (16 Feb - 1 Mar) due: the
     # session of 20 February meets it.
     Both("A4", {"fortnight_min_workdays": "1"}, hand_learning.cadre_sessions, "cadre_session_fortnight_coverage",
          "agency", "FL", MAR, ratio(2, 5), ratio(3, 6)),
+    # Halves of the month: the second of February has five working days and is waived, no session in the first.
+    Both("A4", {"fortnight_anchor": "half_month"}, hand_learning.cadre_sessions, "cadre_session_fortnight_coverage",
+         "agency", "FL", FEB, ratio(0, 2), ratio(0, 1), "month"),
+    # From 1 January: fortnights end on 14 and 28 January, the session was on the 12th.
+    Both("A4", {"fortnight_anchor": "new_year"}, hand_learning.cadre_sessions, "cadre_session_fortnight_coverage",
+         "agency", "FL", JAN, ratio(1, 1), ratio(1, 2), "month"),
+    # A1: present, made up at a department's session, third taken out. Cadre study alone: the second has no session.
+    Both("A5", {"collective_session_types": "cadre_theory"}, hand_learning.fortnights,
+         "collective_study_fortnight_compliance", "person", "A1", FEB, ratio(2, 2), ratio(1, 2)),
     # A1 in January: 18 h of own study and two sessions of 2 h; alone 18 h.
     Both("A6", {"hours_include_collective": "false"}, hand_learning.hours, "daily_study_hours",
          "person", "A1", JAN, ratio(22, 21), ratio(18, 21), "month"),
     # A2's note of 16 February, sent with January's return, repairs the year when the 16th is allowed.
     Both("A7", {"note_late_until_day": "16"}, hand_learning.LATE_NOTES.facts, "study_note_monthly_rate",
          "department", "A", JAN, ratio(1, 2), ratio(2, 2)),
+    # A1's note is said to have 600 characters, A2's length is not stated.
+    Both("A8", {"note_min_characters": "800"}, notes_of_some_length, "study_note_monthly_rate",
+         "department", "A", JAN, ratio(2, 2), ratio(1, 2), "month"),
     # On 31 December A1 (finished) and A2 (not) are 45, B1 46, B2 36 (finished): under 45 only B2 is left.
     Both("A9", {"education_age_limit_inclusive": "false"}, hand_learning.education, "bachelor_attainment_rate_u45",
          "agency", "FL", MAR, ratio(2, 3), ratio(1, 1)),
     # Up to 46 B1 (not finished) is asked as well.
     Both("A9", {"education_age_limit_years": "46"}, hand_learning.education, "bachelor_attainment_rate_u45",
          "agency", "FL", MAR, ratio(2, 3), ratio(2, 4)),
+    # A2 is studying for a bachelor's.
+    Both("A10", {"education_in_progress_counts": "true"}, hand_learning.education, "bachelor_attainment_rate_u45",
+         "agency", "FL", MAR, ratio(2, 3), ratio(3, 3)),
+    # A1 finished, A2 enrolled, B1 neither.
+    Both("A11", {"course_enrolled_counts": "true"}, hand_learning.courses, "single_subject_course_completion_rate",
+         "agency", "FL", DEC, ratio(1, 3), ratio(2, 3)),
+    # A1 and A2 were there, A1 spoke.
+    Both("A12", {"exchange_needs_speech": "true"}, an_exchange, "study_exchange_participation_rate",
+         "department", "A", "2026-06", ratio(2, 2), ratio(1, 2), "month"),
+    # A1 has the flag: 1 of 2. By post A2, the head of A, is the member: 1 of 1.
+    Both("A22", {"central_group_members": "posts"}, a_head_without_the_flag, "central_group_attendance_rate",
+         "agency", "FL", JAN, ratio(1, 2), ratio(1, 1), "month"),
+    # Worked example 1: one sick leave of the 36, made up.
+    Both("A26", {"attendance_sick_leave": "excused"}, hand_learning.worked_example_1,
+         "collective_study_attendance_rate", "agency", "FL", JAN, ratio(33, 36), ratio(33, 35), "month"),
+    Both("A26", {"attendance_sick_leave": "excused"}, hand_learning.worked_example_1, "study_completion_rate",
+         "agency", "FL", JAN, ratio(34, 36), ratio(33, 35), "month"),
     # Worked example 1: 33 of 36 there, the sick leave made up after 12 days.
     Both("A26", {"make_up_within_days": "11"}, hand_learning.worked_example_1, "study_completion_rate",
-         "agency", "FL", hand_learning.ATTENDANCE.expects[0].month, ratio(34, 36), ratio(33, 36), "month"),
+         "agency", "FL", JAN, ratio(34, 36), ratio(33, 36), "month"),
     # --------------------------------------------------------------------------------- innovative
     # A1 has two suggestions and meets 2; nobody of the three cadres has three.
     Both("A1", {"suggestion_pass": "3"}, hand_innovation.suggestions, "suggestion_coverage_rate",
@@ -70,7 +119,23 @@ BOTH = [
     Both("A1", {"suggestion_pass": "1", "suggestion_full": "4"}, hand_innovation.suggestions,
          "suggestions_per_person", "department", "A", DEC, {"target": 2, "full_target": 3},
          {"target": 1, "full_target": 4}),
+    # B1 is the cadre of B; B2, a clerical worker, made one suggestion.
+    Both("A17", {"cadre_includes_clerical": "true"}, hand_innovation.suggestions, "suggestions_per_person",
+         "department", "B", DEC, ratio(0, 1), ratio(1, 2)),
+    # Two were declared in November; an outcome of 2025 was awarded in February.
+    Both("A3", {"outcome_counts": "awarded"}, hand_innovation.outcomes, "outstanding_outcomes_declared",
+         "agency", "FL", "2026-11", {"value": 2, "furthest": 3}, {"value": 1, "furthest": 2}),
+    # Three of the four named; there is a goal on `other` as well.
+    Both("A23", {"key_work_themes": "rural_science,reemployment,family_virtue,anti_dv,other"},
+         hand_innovation.key_works, "key_work_innovation_coverage", "agency", "FL", "2026-06", ratio(3, 4),
+         ratio(4, 5)),
     # --------------------------------------------------------------------------------- service
+    # B's project stands at field work: begun, not finished.
+    Both("A2", {"research_counts": "started"}, hand_research.research, "department_research_count",
+         "department", "B", "2026-09", {"value": 0, "furthest": 3}, {"value": 1, "furthest": 6}),
+    # A1 and HEAD sent up one report each, a third leader none.
+    Both("A20", {"research_reports_per_leader": "2"}, hand_research.research, "leader_research_report_rate",
+         "agency", "FL", "2026-11", ratio(2, 3), ratio(0, 3)),
     # 1, 1, 2, 16 h with lunch out: median 1.5. Without a pause the second takes 2.5 h and a day has 9.5 h: 1, 2.5, 2,
     # and Monday and Tuesday whole: 19: median 2.25.
     Both("A16", {"working_hours_periods": "08:30-18:00"}, hand_service.working_hours, "first_response_time",

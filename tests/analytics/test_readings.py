@@ -17,7 +17,7 @@ from tests.analytics.both_readings import BOTH
 from tests.analytics.store_fixture import open_store, small_agency
 from tests.analytics.test_hand_cases import equal
 
-OFFICE_DECIDED = dt.datetime(2026, 7, 1)
+OFFICE_DECIDED = dt.datetime(2027, 1, 4)
 
 
 def decide(warehouse, values, at=OFFICE_DECIDED):

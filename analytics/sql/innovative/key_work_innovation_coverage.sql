@@ -1,4 +1,5 @@
--- Four observations per month: one for each key work the policy names, met with a goal on it for the year that
+-- One observation per month and key work: the four the policy names and those the agency has added (A23: setting
+-- key_work.themes), met with a goal on it for the year that
 -- has a measure and is not dropped.
 WITH covered AS (
     SELECT
@@ -22,5 +23,5 @@ SELECT
     named.theme AS note
 FROM requested AS q
 JOIN root_unit AS r USING (month)
-CROSS JOIN (VALUES ('rural_science'), ('reemployment'), ('family_virtue'), ('anti_dv')) AS named (theme)
+CROSS JOIN (SELECT unnest($key_work_themes) AS theme) AS named
 LEFT JOIN covered AS c ON c.month = q.month AND c.theme = named.theme

@@ -1,11 +1,12 @@
--- One observation per outcome first reported as declared (or later) this year, and one of zero per month that
+-- One observation per outcome first reported as declared (or later) this year (A3: setting outcome.counts; `awarded`
+-- counts those first reported as awarded), and one of zero per month that
 -- carries in its denominator the step reached: 1 = two candidates named, 2 = one draft ready, 3 = two declared.
 -- A candidate is an outcome planned for the year and not declared in an earlier one; its draft is ready when it
 -- is finished.
 WITH outcome AS (
     SELECT
         g.*,
-        coalesce(left(g.declared_in, 4) = q.year, false) AS declared_this_year,
+        coalesce(left(if($outcome_counts = 'awarded', g.awarded_in, g.declared_in), 4) = q.year, false) AS counts,
         coalesce(left(g.declared_in, 4) = q.year, g.due_on >= make_date(q.year::INTEGER, 1, 1)) AS candidate
     FROM requested AS q
     JOIN goal_as_of AS g USING (month)
@@ -22,7 +23,7 @@ SELECT
     row_no,
     stage AS note
 FROM outcome
-WHERE declared_this_year
+WHERE counts
 UNION ALL
 SELECT
     r.unit_code,
@@ -30,7 +31,7 @@ SELECT
     q.month,
     0,
     CASE
-        WHEN count(*) FILTER (WHERE o.declared_this_year) >= 2 THEN 3
+        WHEN count(*) FILTER (WHERE o.counts) >= 2 THEN 3
         WHEN count(*) FILTER (WHERE o.candidate AND o.finished) >= 1 THEN 2
         WHEN count(*) FILTER (WHERE o.candidate) >= 2 THEN 1
         ELSE 0

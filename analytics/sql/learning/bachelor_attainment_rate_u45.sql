@@ -1,10 +1,15 @@
 -- One observation per person on duty whose age in full years on 31 December does not pass the limit (A9), as on
--- the roster of each month: met with a bachelor's education or above, finished (A10).
+-- the roster of each month: met with a bachelor's education or above, finished (A10: setting
+-- education.in_progress_counts; then also those still studying for one).
 SELECT
     s.unit_code,
     s.staff_id,
     s.month,
-    coalesce(s.education IN ('bachelor', 'postgraduate'), false)::INTEGER AS numerator,
+    coalesce(
+        s.education IN ('bachelor', 'postgraduate')
+        OR ($education_in_progress_counts AND s.degree_in_progress IN ('degree_bachelor', 'degree_postgraduate')),
+        false
+    )::INTEGER AS numerator,
     1 AS denominator,
     NULL AS return_id,
     NULL AS sheet,

@@ -1,5 +1,5 @@
 -- One observation per person on duty and due fortnight that has ended: met when the person attended, or made
--- up, at least one session of any type held in it. A fortnight whose only sessions were missed on leave that is
+-- up, at least one session held in it of a type that counts (A5: setting collective.session_types, by default every one). A fortnight whose only sessions were missed on leave that is
 -- granted (official, statutory, off duty) is taken out; so is one that is not met while a return it needs is
 -- missing.
 WITH attended AS (
@@ -15,6 +15,7 @@ WITH attended AS (
         ) AS behind
     FROM staff_fortnight AS f
     JOIN session_attendance AS a ON a.staff_id = f.staff_id AND a.held_on BETWEEN f.first_day AND f.last_day
+    WHERE list_contains($collective_session_types, a.type)
     GROUP BY ALL
 )
 SELECT

@@ -1,5 +1,5 @@
 -- One observation per person to be judged and month: met when a single-subject course was finished this year by
--- then.
+-- then (A11: setting course.enrolled_counts; then also one that is under way).
 WITH course AS (
     SELECT
         q.month,
@@ -7,7 +7,8 @@ WITH course AS (
         min_by({'return_id': c.return_id, 'sheet': c.sheet, 'row_no': c.row_no}, (c.month, c.row_no)) AS behind
     FROM requested AS q
     JOIN all_personal_study AS c ON left(c.month, 4) = q.year AND c.month <= q.month
-    WHERE c.course_type = 'single_subject' AND c.course_status IN ('completed')
+    WHERE c.course_type = 'single_subject'
+      AND (c.course_status = 'completed' OR ($course_enrolled_counts AND c.course_status = 'enrolled'))
     GROUP BY ALL
 )
 SELECT

@@ -1,5 +1,5 @@
 -- One observation per person and half-year that has ended, in its last month: met when the person attended a
--- study exchange in it. Only people with the set number of on-duty months in the half; one who has not attended
+-- study exchange in it (A12: setting exchange.needs_speech; then only one at which the person spoke). Only people with the set number of on-duty months in the half; one who has not attended
 -- while a return of the half is missing is unknown and left out.
 WITH half AS (
     SELECT month AS last_month, last_day, strftime(last_day - INTERVAL 5 MONTH, '%Y-%m') AS first_month
@@ -25,7 +25,7 @@ exchange AS (
         min_by({'return_id': a.return_id, 'sheet': a.sheet, 'row_no': a.row_no}, (a.held_on, a.row_no)) AS behind
     FROM session_attendance AS a
     JOIN half AS h ON a.month BETWEEN h.first_month AND h.last_month
-    WHERE a.type = 'exchange' AND a.attended
+    WHERE a.type = 'exchange' AND a.attended AND (a.spoke = 'yes' OR NOT $exchange_needs_speech)
     GROUP BY ALL
 )
 SELECT

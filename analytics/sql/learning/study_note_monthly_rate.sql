@@ -1,6 +1,7 @@
 -- One observation per person and on-duty month whose return is there: met when a note dated in the month came
 -- with the month's return. The yearly number also accepts a note handed in late: dated in the month but sent
--- with the next month's return, or sent with the month's return and dated by the set day of the next month.
+-- with the next month's return, or sent with the month's return and dated by the set day of the next month. A note said
+-- to be shorter than the office asks for (A8) is none.
 WITH note AS (
     SELECT
         staff_id,
@@ -11,7 +12,9 @@ WITH note AS (
         sheet,
         row_no
     FROM all_personal_study
-    WHERE note_date IS NOT NULL AND coalesce(note_title, '') <> $note_unfinished_title
+    WHERE note_date IS NOT NULL
+      AND coalesce(note_title, '') <> $note_unfinished_title
+      AND coalesce(note_characters >= $note_min_characters, true)
 ),
 in_time AS (
     SELECT staff_id, month, min_by({'return_id': return_id, 'sheet': sheet, 'row_no': row_no}, row_no) AS behind

@@ -43,20 +43,33 @@ JOIN LATERAL (
 LEFT JOIN deadline_override AS o ON o.month = m.month
 WHERE coalesce(o.due_on, moved.due_on) IS NOT NULL;
 
--- fortnight: fourteen-day periods from the first Monday of each year that end within the year; due unless holidays
--- leave fewer working days than the setting asks (ambiguity A4). month = the month it ends and is judged in.
+-- fortnight: the periods in which the fortnightly duties fall due (A4), each within one year; due unless holidays leave
+-- fewer working days than the setting asks. Setting fortnight.anchor: fourteen days from the year's first Monday, or
+-- from 1 January, or the two halves of each month. month = the month it ends and is judged in.
 CREATE OR REPLACE VIEW fortnight AS
-WITH first_monday AS (
-    SELECT left(month, 4) AS year, min(day) AS start
-    FROM (SELECT strftime(day, '%Y-%m') AS month, day FROM calendar_day WHERE isodow(day) = 1)
+WITH anchor AS (
+    SELECT value FROM setting WHERE name = 'fortnight_anchor'
+),
+start AS (
+    SELECT year(day)::VARCHAR AS year, min(day) AS first_day
+    FROM calendar_day
+    WHERE (SELECT value FROM anchor) = 'new_year' OR isodow(day) = 1
     GROUP BY 1
 ),
 period AS (
     SELECT
-        f.year,
-        CAST(f.start + to_days(14 * n::INTEGER) AS DATE) AS first_day,
-        CAST(f.start + to_days(14 * n::INTEGER + 13) AS DATE) AS last_day
-    FROM first_monday AS f, range(27) AS numbered (n)
+        s.year,
+        CAST(s.first_day + to_days(14 * n::INTEGER) AS DATE) AS first_day,
+        CAST(s.first_day + to_days(14 * n::INTEGER + 13) AS DATE) AS last_day
+    FROM start AS s, range(27) AS numbered (n)
+    WHERE (SELECT value FROM anchor) <> 'half_month'
+    UNION ALL
+    SELECT
+        left(m.month, 4),
+        CAST(if(half = 1, m.first_day, m.first_day + 15) AS DATE),
+        CAST(if(half = 1, m.first_day + 14, m.last_day) AS DATE)
+    FROM calendar_month AS m, (VALUES (1), (2)) AS halves (half)
+    WHERE (SELECT value FROM anchor) = 'half_month'
 )
 SELECT
     p.year,

@@ -42,7 +42,8 @@ JOIN staff_year AS y ON y.staff_id = s.staff_id AND y.year = left(s.month, 4)
 WHERE s.on_duty;
 
 -- session_attendance: one row per attendance at a held session, with the session's facts. attended = there, if
--- late or only in part; excused = official or statutory leave or off duty; made_up = in the days allowed after
+-- late or only in part; excused = official or statutory leave or off duty,
+-- or sick leave where the office reads it so (A26); made_up = in the days allowed after
 -- the session.
 CREATE OR REPLACE VIEW session_attendance AS
 SELECT
@@ -51,7 +52,9 @@ SELECT
     s.hours,
     s.type,
     a.status IN ('present', 'late', 'left_early') AS attended,
-    a.status IN ('official_leave', 'statutory_leave', 'off_duty') AS excused,
+    a.status IN ('official_leave', 'statutory_leave', 'off_duty')
+        OR (a.status = 'sick_leave' AND (SELECT value FROM setting WHERE name = 'attendance_sick_leave') = 'excused')
+        AS excused,
     coalesce(
         a.status IN ('sick_leave', 'personal_leave', 'official_leave')
         AND a.made_up_on > s.held_on
