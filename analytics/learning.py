@@ -26,6 +26,11 @@ COURSES = (
     "continuing_education_participation_rate", "postgraduate_participation_count",
 )
 EDUCATION = ("bachelor_attainment_rate_u45",)
+PLANS_AND_EXAMS = (
+    "learning_plan_completion_rate", "learning_debrief_rate", "exam_participation_rate", "exam_pass_rate",
+    "exam_mean_score",
+)
+SYSTEMS = ("learning_system_established", "learning_evaluation_published", "learning_result_in_appraisal_rate")
 SESSIONS = (
     "central_group_session_count", "cadre_session_fortnight_coverage", "cadre_session_count",
     "cadre_session_max_gap_days", "learning_content_coverage", "study_form_coverage",
@@ -36,7 +41,7 @@ PEOPLE = (
     "study_exchange_participation_rate", "exchange_speech_count", "single_subject_course_completion_rate",
 )
 ALL = tuple(dict.fromkeys((*SESSIONS, *ATTENDANCE, *FORTNIGHTS, *STUDY_TIME, *NOTES, *EXCHANGES, *COURSES, *EDUCATION,
-                           *PEOPLE)))
+                           *PLANS_AND_EXAMS, *SYSTEMS, *PEOPLE)))
 UNITS = ("department", "agency")
 Cursor = duckdb.DuckDBPyConnection
 

@@ -19,12 +19,14 @@ from analytics.scope import Scope
 PER_PERSON = ("suggestions_per_person",)
 COVERAGE, FULL_COVERAGE = "suggestion_coverage_rate", "suggestion_full_coverage_rate"
 ACTIVITIES = ("golden_idea_count", "suggestion_month_held")
+MECHANISM = ("innovation_mechanism_established", "suggestion_box_established", "excellent_suggestion_award_held")
+REVIEWS = ("suggestion_adoption_rate", "suggestion_implementation_rate", "suggestion_review_days")
 GOALS = (
     "innovation_measure_completion_rate", "dept_innovation_goal_rate", "person_innovation_goal_rate",
     "key_work_innovation_coverage",
 )
 OUTCOMES = ("outstanding_outcomes_declared", "outstanding_outcomes_awarded")
-ALL = (*PER_PERSON, COVERAGE, FULL_COVERAGE, *ACTIVITIES, *GOALS, *OUTCOMES)
+ALL = (*PER_PERSON, COVERAGE, FULL_COVERAGE, *ACTIVITIES, *MECHANISM, *REVIEWS, *GOALS, *OUTCOMES)
 UNITS = ("department", "agency")
 Cursor = duckdb.DuckDBPyConnection
 
