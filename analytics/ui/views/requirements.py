@@ -14,7 +14,7 @@ import streamlit as st
 
 from analytics.declare import Indicator, indicator, indicators
 from analytics.months import Month
-from analytics.pacing import due_date, steps_due
+from analytics.pacing import ALWAYS, due_date, steps_due
 from analytics.ui import blocks, data, formats
 from analytics.ui.blocks import GLYPH, Matter
 from analytics.ui.texts import day_name, lang, t
@@ -95,7 +95,9 @@ def _state(chosen: Indicator, row: Any, month: Month, days: int | None) -> str:
 
 
 def _due_on(chosen: Indicator, row: Any, month: Month, as_of: dt.date) -> dt.date | None:
-    """The milestone's date; of steps the last one passed when it was missed, otherwise the next."""
+    """The milestone's date, None when it is due always; of steps the last one when it was missed, else the next."""
+    if chosen.due == ALWAYS:
+        return None
     if chosen.due:
         return due_date(chosen, month)
     if not chosen.steps or chosen.colour != "R-STEP":
@@ -137,7 +139,9 @@ def state_words(one: Requirement) -> str:
 
 
 def due_words(one: Requirement) -> str:
-    return day_name(one.due_on) if one.due_on else t("requirements.all_year")
+    if one.due_on:
+        return day_name(one.due_on)
+    return t("requirements.always" if one.chosen.due == ALWAYS else "requirements.all_year")
 
 
 def matter(one: Requirement, month: Month, unit_code: str) -> Matter:
