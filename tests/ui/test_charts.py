@@ -17,8 +17,10 @@ from analytics.ui.charts import (
     duties,
     four_types,
     grid,
+    ranks,
     small_multiples,
     spark,
+    stacked,
     tracks,
     trend,
 )
@@ -92,6 +94,18 @@ def figures(look: Look) -> dict:
                     "成果", 0.5, "1", "目标 2 [P]", pace="on_pace",
                     steps=(bullet.Step("候选", "4月30日", "done"), bullet.Step("成稿", "8月31日", "missed")),
                 ),
+            ],
+            look,
+        ),
+        "stacked": stacked.scores(
+            [stacked.Total("A", (90.0, 80.0, 70.0), "82.0", "第1"), stacked.Total("B", (90.0, None, 70.0), "—")],
+            [stacked.Part("职责", 0.5), stacked.Part("文明", 0.2), stacked.Part("重点", 0.3)],
+            look,
+        ),
+        "ranks": ranks.places(
+            [
+                ranks.Comparison("全省", (ranks.Place(2024, 4, 13), ranks.Place(2025, 2, 13))),
+                ranks.Comparison("全国", (ranks.Place(2025, 8, None),)),
             ],
             look,
         ),
@@ -169,6 +183,21 @@ def test_a_small_target_is_drawn_as_its_steps_and_the_missed_one_is_outlined():
     assert len(steps.x) == 2
     assert list(steps.marker.line.color)[1] == LIGHT.red
     assert list(steps.marker.line.width) == [0, 1.6]
+
+
+def test_a_stacked_bar_ends_at_its_total_and_its_weights_are_named():
+    figure = figures(LOOKS[0])["stacked"]
+    assert sum(trace.x[0] for trace in figure.data) == pytest.approx(0.5 * 90 + 0.2 * 80 + 0.3 * 70)
+    notes = [a.text for a in figure.layout.annotations]
+    assert {"职责<br>50%", "文明<br>20%", "重点<br>30%"} <= set(notes)
+
+
+def test_the_first_place_stands_at_the_top_and_every_point_names_how_many_were_compared():
+    figure = figures(LOOKS[0])["ranks"]
+    bottom, top = figure.layout.yaxis.range
+    assert bottom > 8 > 1 > top
+    notes = [a.text for a in figure.layout.annotations]
+    assert {"第 1 位", "<b>2/13</b>", "<b>8</b>", "2024", "2025"} <= set(notes)
 
 
 def test_labels_that_would_cover_each_other_are_moved_apart():

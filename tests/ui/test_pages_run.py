@@ -16,7 +16,9 @@ from analytics.ui.navigation import PAGES
 from tests.signed_in import signed_in
 
 SHELL = Path(__file__).parents[2] / "analytics" / "ui" / "shell.py"
-FIGURES = ("overview", "learning", "suggestions", "research", "service", "indicator")
+FIGURES = (
+    "overview", "learning", "suggestions", "research", "service", "competition", "organisation", "indicator",
+)
 
 
 @pytest.fixture(scope="module")

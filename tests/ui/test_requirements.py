@@ -64,8 +64,9 @@ def test_a_figure_of_one_is_done_or_not():
     assert requirements.value_words(held.chosen, SimpleNamespace(state="value", denominator=1, value=0)) == "未做到"
 
 
-def test_running_totals_without_a_plan_ask_for_nothing():
-    assert "reemployment_count" not in of("service")
+def test_running_totals_ask_for_something_once_the_unit_has_a_plan():
+    rows = [SimpleNamespace(indicator="reemployment_count", target=target) for target in (float("nan"), 160.0)]
+    assert [requirements.is_asked(row) for row in rows] == [False, True]
 
 
 def test_a_requirement_leads_to_its_rows():

@@ -24,7 +24,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """One row. scores: of each part, 0-100 (None: not scored); shown: the total; note: beside it; few: a small n."""
+    """One row. scores: of each part, 0-100 (None: not scored); shown: the total; note: beside it; detail: on hover."""
 
     name: str
     scores: tuple[float | None, ...]
@@ -37,7 +37,7 @@ def scores(totals: Sequence[Total], parts: Sequence[Part], look: Look) -> go.Fig
     """The first row at the top; the parts are named above it, with their weights."""
     labels = [t.name for t in totals]
     left = label_width(look, labels, most=96 if look.narrow else 170)
-    fig = figure(look, ROW * len(totals) + 30, left=left, right=RIGHT, top=28)
+    fig = figure(look, ROW * len(totals) + 44, left=left, right=RIGHT, top=42)
     colors = [look.ink.accent, look.ink.accent3, look.ink.accent2]
     inks = [look.ink.onbar, look.ink.onbar, look.ink.ink]
     rows = list(reversed(range(len(totals))))
@@ -69,7 +69,6 @@ def _heads(fig: Drawing, look: Look, parts: Sequence[Part], y: float) -> None:
     start = 0.0
     for part in parts:
         share = formats.percent(look.lang, part.weight)
-        words = share if look.narrow else f"{part.name} {share}"
-        note(fig, look, start * TOP, y, words, yanchor="bottom", size=12, color=look.ink.ink2, dy=3)
+        note(fig, look, start * TOP, y, f"{part.name}<br>{share}", yanchor="bottom", size=12, color=look.ink.ink2, dy=3)
         start += part.weight
     line(fig, TOP, -0.5, TOP, y, look.ink.line)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from analytics import assessments, suggestions
+from analytics import competition, suggestions
 from analytics.declare import Lang, code_list
 from analytics.months import Month
 from analytics.ui import blocks, data, formats
@@ -15,7 +15,7 @@ from analytics.ui.texts import day_name, label, lang, t
 from analytics.ui.views import pieces
 
 PEERS, SHOWN_TITLES = "peer_comparison", 6
-LIGHTS = {"held": "green", "applied": "grey", "lost": "red"}
+HELD = "held"
 INDICATOR_OF = {"target_responsibility": "municipal_target_rating", "civility_benchmark": "civility_benchmark_title"}
 
 
@@ -48,7 +48,7 @@ def _comparisons(month: Month, language: Lang) -> Any:
     """One a level, the one of the most years first."""
     from analytics.ui.charts.ranks import Comparison, Place
 
-    found = data.ask(assessments.ratings, month)
+    found = data.ask(competition.ratings, month)
     mine = found[(found["title"] == PEERS) & found["rank"].notna()]
     comparisons = [
         Comparison(
@@ -77,9 +77,9 @@ def _ranks_table(month: Month) -> pd.DataFrame:
 # ------------------------------------------------------------------------------------------- titles and experiences
 def titles_card(month: Month, unit_code: str) -> None:
     """The city's assessment and the civility title: applied for, held or lost, the latest year first."""
-    found = data.ask(assessments.ratings, month)
+    found = data.ask(competition.ratings, month)
     mine = found[found["title"] != PEERS].sort_values("year", ascending=False).head(SHOWN_TITLES)
-    held = int((mine["status"] == "held").sum())
+    held = int((mine["status"] == HELD).sum())
     with blocks.card("titles"):
         blocks.head(t("competition.titles.title", n=len(mine), held=held), t("competition.titles.sub"), "titles")
         blocks.attention([_title(r, month, unit_code) for r in mine.itertuples()], none=t("competition.titles.none"),
@@ -91,11 +91,11 @@ def _title(row: Any, month: Month, unit_code: str) -> Matter:
         formats.NOTHING if formats.missing(row.peers) else int(row.peers)))
     what = " · ".join(w for w in (row.grade if isinstance(row.grade, str) else "", rank) if w)
     return Matter(
-        LIGHTS.get(row.status, "grey"),
+        "green" if row.status == HELD else "grey",  # an aim of the policy, not a duty: never red
         f"{row.year} {label('external_title', row.title)}",
         what or t("competition.titles.no_result"),
         label("external_status", row.status),
-        "" if formats.missing(row.decided_on) else day_name(pd.Timestamp(row.decided_on).date()),
+        "" if formats.missing(row.decided_on) else day_name(pd.Timestamp(row.decided_on).date(), year=True),
         False,
         "indicator",
         {"i": INDICATOR_OF.get(row.title, "peer_rank"), "u": unit_code, "m": str(month)},

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from analytics import assessments
+from analytics import competition
 from analytics.declare import indicator, indicators
 from analytics.months import Month
 from analytics.ui import blocks, data, formats, watching
@@ -60,7 +60,7 @@ def appointments_card(month: Month, unit_code: str) -> None:
             blocks.head(t("competition.appointments.title", shown=shown), t("common.personal_hidden"), "appointments",
                         pieces.formula(indicator(OPEN)), None, None, link)
             return
-        found = data.ask(assessments.appointments, month)
+        found = data.ask(competition.appointments, month)
         watching.saw_persons("competition/appointments", set(found["unit_code"].dropna()), len(found))
         table = _appointments_table(found)
         blocks.head(t("competition.appointments.title", shown=shown), t("competition.appointments.sub", n=len(found)),

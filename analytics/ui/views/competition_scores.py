@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from analytics import assessments
+from analytics import competition
 from analytics.declare import Lang, text
 from analytics.months import Month
 from analytics.ui import blocks, data, formats, watching
@@ -18,7 +18,7 @@ from analytics.ui.views import pieces
 
 COVERAGE = "assessment_component_coverage"
 ROUNDS = ("half_year", "year")
-NAMED = 3  # places shown of the best and of the most improved
+NAMED = 5  # places shown of the best and of the most improved
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +49,14 @@ def round_words(which: tuple[int, str], language: Lang) -> str:
 
 def weights() -> tuple[float, ...]:
     """The office's weights of the parts, as shares of their sum."""
-    own = [float(data.setting(f"assessment_{part}_weight")) for part in assessments.PARTS]
+    own = [float(data.setting(f"assessment_{part}_weight")) for part in competition.PARTS]
     return tuple(weight / sum(own) for weight in own)
 
 
 @data.cached
 def standings(month: Month, ids: tuple[str, ...]) -> tuple[tuple[tuple[int, str], ...], tuple[Standing, ...]]:
     """(the latest round and the one before, the departments in order of their score)."""
-    found = data.ask(assessments.results, month)
+    found = data.ask(competition.results, month)
     mine = found[(found["subject_kind"] == "department") & found["unit_code"].isin(set(data.units(month)))]
     order = rounds(mine)
     if not order:
@@ -65,13 +65,13 @@ def standings(month: Month, ids: tuple[str, ...]) -> tuple[tuple[tuple[int, str]
     now = _of(mine, latest)
     then = {} if before is None else {r.subject: _known(r.score) for r in _of(mine, before).itertuples()}
     scored = [float(s) for s in now["score"].dropna()]
-    places = dict(zip(scored, assessments.ranks_with_ties(scored), strict=True))
+    places = dict(zip(scored, competition.ranks_with_ties(scored), strict=True))
     assessed = pieces.department_rows(COVERAGE, month, ids) if COVERAGE in ids else []
     people = {r.unit_code: r.denominator for r in assessed}
     rows = [
         Standing(
             r.subject,
-            tuple(_known(getattr(r, f"{part}_score")) for part in assessments.PARTS),
+            tuple(_known(getattr(r, f"{part}_score")) for part in competition.PARTS),
             _known(r.score),
             None if formats.missing(r.score) else places[float(r.score)],
             then.get(r.subject),
@@ -118,7 +118,7 @@ def _figure(month: Month, ids: tuple[str, ...], drawn_for: Look) -> Any:
     from analytics.ui.charts import stacked
 
     language, (_, rows), units = drawn_for.lang, standings(month, ids), data.units(month)
-    names = [text(f"competition.part.{part}", language) for part in assessments.PARTS]
+    names = [text(f"competition.part.{part}", language) for part in competition.PARTS]
     few_below = data.setting("small_numbers_min_denominator")
     totals = []
     for s in rows:
@@ -142,7 +142,7 @@ def _gain(gain: float, language: Lang) -> str:
 
 def _table(rows: Sequence[Standing], order: Sequence[tuple[int, str]]) -> pd.DataFrame:
     parts = {
-        t(f"competition.part.{part}"): [s.parts[i] for s in rows] for i, part in enumerate(assessments.PARTS)
+        t(f"competition.part.{part}"): [s.parts[i] for s in rows] for i, part in enumerate(competition.PARTS)
     }
     before = {round_words(order[0], lang()): [s.before for s in rows]} if len(order) > 1 else {}
     return pd.DataFrame(
@@ -174,7 +174,7 @@ def best_card(month: Month, ids: tuple[str, ...]) -> None:
         with left:
             _places(t("competition.best.best"), [(s.place, s, number(s.score, 1)) for s in rows if s.place is not None])
         with right:
-            gains = assessments.ranks_with_ties([round(s.gain or 0.0, 1) for s in gained])
+            gains = competition.ranks_with_ties([round(s.gain or 0.0, 1) for s in gained])
             _places(t("competition.best.improved"),
                     [(p, s, signed(s.gain or 0.0)) for p, s in zip(gains, gained, strict=True) if (s.gain or 0) > 0])
         _grades(month)
@@ -195,7 +195,7 @@ def _places(head: str, rows: Sequence[tuple[int, Standing, str]]) -> None:
 
 def _grades(month: Month) -> None:
     """How many people have each grade of the latest round that has any."""
-    found = data.ask(assessments.grades, month)
+    found = data.ask(competition.grades, month)
     if found.empty:
         return
     latest = "year" if "year" in set(found["round"]) else "half_year"
@@ -213,7 +213,7 @@ def people_card(month: Month) -> None:
         if not data.scope().personal:
             blocks.head(t("competition.people.title_none"), t("common.personal_hidden"), "people")
             return
-        found = data.ask(assessments.results, month)
+        found = data.ask(competition.results, month)
         mine = found[found["subject_kind"] == "person"]
         order = rounds(mine)
         if not order:
@@ -225,14 +225,16 @@ def people_card(month: Month) -> None:
         open_ = int(now["score"].isna().sum())
         blocks.head(t("competition.people.title", round=round_words(order[-1], lang()), n=len(now), open=open_),
                     t("competition.people.sub"), "people", None, table, f"assessment_people_{month}")
+        points = [t("competition.column.score"), *(t(f"competition.part.{part}") for part in competition.PARTS)]
         st.dataframe(table, hide_index=True, height=min(460, 38 + 35 * max(len(table), 1)), placeholder="—",
-                     alt=t("competition.people.alt"))
+                     alt=t("competition.people.alt"),
+                     column_config={name: st.column_config.NumberColumn(format="%.1f") for name in points})
 
 
 def _people_table(now: pd.DataFrame) -> pd.DataFrame:
     people, scored = data.people(), [float(s) for s in now["score"].dropna()]
-    places = [*assessments.ranks_with_ties(scored), *[None] * (len(now) - len(scored))]
-    parts = {t(f"competition.part.{part}"): now[f"{part}_score"].to_list() for part in assessments.PARTS}
+    places = [*competition.ranks_with_ties(scored), *[None] * (len(now) - len(scored))]
+    parts = {t(f"competition.part.{part}"): now[f"{part}_score"].to_list() for part in competition.PARTS}
     return pd.DataFrame(
         {
             t("competition.column.place"): pd.array(places, dtype="Int64"),

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from analytics import leading_group
+from analytics import organisation
 from analytics.declare import indicator, indicators
 from analytics.months import Month
 from analytics.store.registers import Unit
@@ -58,7 +58,7 @@ def lead(month: Month, unit_code: str) -> str:
 # ------------------------------------------------------------------------------------------- leading group
 def group_card(month: Month, unit_code: str) -> None:
     """The three tests of the leading group; whoever is missing and every vacant post is named."""
-    found = data.ask(leading_group.seats, month)
+    found = data.ask(organisation.seats, month)
     with blocks.card("group"):
         if found.empty:
             blocks.head(t("organisation.group.title_none"), t("organisation.group.sub_none"), "group")
@@ -101,6 +101,8 @@ def _holder(row: Any, month: Month) -> str:
     place = unit.short(lang()) if unit else row.unit_code
     if person is None:
         return t("organisation.group.vacant", unit=place)
+    if row.seat != "member":
+        return person.shown(lang())
     return f"{person.shown(lang())}（{place}）" if lang() == "zh" else f"{person.shown('en')} ({place})"
 
 

@@ -70,11 +70,11 @@ def found(names: Iterable[str], month: Month, unit_code: str, ids: tuple[str, ..
         & frame["indicator"].isin(asked)
     ]
     rows = [_requirement(row, month) for row in mine.itertuples(index=False)
-            if unit is not None and unit.kind in indicator(row.indicator).levels and _is_asked(row)]
+            if unit is not None and unit.kind in indicator(row.indicator).levels and is_asked(row)]
     return sorted(rows, key=lambda r: (URGENCY[r.row.light], r.due_on or dt.date.max))
 
 
-def _is_asked(row: Any) -> bool:
+def is_asked(row: Any) -> bool:
     """A running total asks for nothing while the unit has set no plan of its own."""
     return indicator(row.indicator).colour != "R-PACE" or not formats.missing(row.target)
 

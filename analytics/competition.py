@@ -74,7 +74,8 @@ def ratings(cursor: Cursor, scope: Scope, month: Month, *, today: dt.date) -> pd
     compared), decided_on; NULL = not told. Source: reg_external.
     """
     [month] = scope.months([month])
-    return _asked(cursor, "competitive/ratings.sql", month, today)
+    found = _asked(cursor, "competitive/ratings.sql", month, today)
+    return found.astype({"rank": "float64", "peers": "float64"})
 
 
 def ranks_with_ties(scores: list[float]) -> list[int]:
