@@ -14,7 +14,17 @@ import pandas as pd
 
 from analytics.declare import Indicator, indicator
 from analytics.months import Month
-from analytics.pacing import ALWAYS, WARNING_DAYS, DutyYear, due_date, duty_of, is_ranked, pace_code, steps_due
+from analytics.pacing import (
+    ALWAYS,
+    WARNING_DAYS,
+    DutyYear,
+    due_date,
+    duty_of,
+    is_ranked,
+    milestone_day,
+    pace_code,
+    steps_due,
+)
 
 GREEN, AMBER, RED, GREY = "green", "amber", "red", "grey"
 EPSILON = 1e-9     # a rate is compared unrounded; this only absorbs binary fractions such as 0.9
@@ -55,7 +65,7 @@ def light_of(row: Any, today: dt.date) -> str:
             return limit_light(row.value, row.open_past_limit, row.open_near_limit, row.past_statutory_limit)
         case "R-MILE":
             done = row.value >= (row.target if row.target == row.target else 1) - EPSILON
-            return mile_light(done, chosen, month, as_of, late=row.done_late)
+            return mile_light(done, chosen, month, milestone_day(month, today), late=row.done_late)
         case _:
             return GREY
 

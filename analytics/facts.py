@@ -268,6 +268,11 @@ class Indicator:
         return self.steps_zh if lang == "zh" else self.steps_en
 
     @property
+    def is_derived(self) -> bool:
+        """Counted from other indicators' lights (goal_completion.py): it has no query."""
+        return self.accumulate == "derived"
+
+    @property
     def query_path(self) -> Path:
         return SQL / self.type_of_agency / f"{self.id}.sql"
 

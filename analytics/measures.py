@@ -11,6 +11,8 @@ Every indicator has one query, analytics/sql/<type_of_agency>/<id>.sql, that lis
     note         why it counts as it does, a code such as 'official_leave' (note_words says it in words), or NULL
     period       only when accumulate = "given": 'month' or 'year'
 
+Indicators with accumulate = "derived" have no query: they are counted from the lights of others (goal_completion.py).
+
 A query may read the views of the store, the CTE `requested` (month, first_day, last_day, year, as_of, settled_on: see
 compose.sql) and settings such as $fortnight_min_workdays: a reading of the policy is a scalar subquery of the store's
 value, as the cursor knows it (so no column computed with it is named again in its own SELECT); other settings are bound
@@ -27,7 +29,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from analytics import privacy
+from analytics import goal_completion, privacy
 from analytics.colours import lights
 from analytics.declare import (
     SQL,
@@ -41,10 +43,12 @@ from analytics.declare import (
     text,
     texts,
 )
+from analytics.milestones import done_late, milestone_months
 from analytics.months import Month
-from analytics.pacing import ALWAYS, due_date, pace_columns
+from analytics.pacing import pace_columns
 from analytics.readings import declared_values, readings
 from analytics.scope import OutsideScope, Scope
+from analytics.store.settings import setting_in
 
 OBSERVATION_COLUMNS = (
     "unit_code, staff_id::VARCHAR AS staff_id, month, numerator::DOUBLE AS numerator, "
@@ -155,35 +159,54 @@ def measure(
     hidden, small: a figure taken out because it would tell a count of 1 or 2 matters (privacy.hide; state 'hidden').
     """
     asked, levels = scope.months(months), _levels_of(scope, levels)
-    frame = _figures(cursor, asked, ids, today=today, levels=levels, units=scope.seen)
+    derived = [name for name in ids if indicator(name).is_derived]
+    goals = [name for name in goal_completion.goals() if derived and name not in ids]
+    counted = [*(name for name in ids if name not in derived), *goals]
+    frame = _figures(cursor, asked, counted, today=today, levels=levels, units=scope.seen, without_persons=goals)
     if "person" in levels and (persons := scope.persons_seen) is not None:
         frame = frame[(frame["level"] != "person") | frame["unit_code"].isin(persons)].reset_index(drop=True)
 
     def of_all_units(months: Sequence[Month], ids: Sequence[str]) -> pd.DataFrame:
         return _figures(cursor, months, ids, today=today, levels=UNIT_LEVELS, units=None)
 
-    return privacy.hide(cursor, scope, frame, of_all_units, today)
+    frame = privacy.hide(cursor, scope, frame, of_all_units, today)
+    if not derived:
+        return frame
+    frame = pd.concat([frame, *(_completion(cursor, frame, indicator(name), today) for name in derived)])
+    return frame[~frame["indicator"].isin(goals)].reset_index(drop=True)
+
+
+def _completion(
+    cursor: duckdb.DuckDBPyConnection, frame: pd.DataFrame, chosen: Indicator, today: dt.date
+) -> pd.DataFrame:
+    """The rows of a derived indicator, from the goals as this viewer sees them."""
+    few_under = setting_in(cursor, "small_numbers_min_denominator")
+    rows = goal_completion.completion_rows(frame, chosen.periods, today, few_under)
+    rows = pace_columns(rows, targets(cursor), today=today, calendar=calendar_facts(cursor))
+    rows = rows.assign(done_late=False, hidden=False, small=False)
+    rows["light"] = lights(rows, today=today)
+    return rows.reindex(columns=frame.columns)
 
 
 def _figures(
     cursor: duckdb.DuckDBPyConnection, asked: Sequence[Month], ids: Sequence[str], *, today: dt.date,
-    levels: Sequence[str], units: Sequence[str] | None,
+    levels: Sequence[str], units: Sequence[str] | None, without_persons: Collection[str] = (),
 ) -> pd.DataFrame:
-    """What measure returns, before anything is hidden."""
+    """What measure returns, before anything is hidden. without_persons: those of the ids wanted of units alone."""
     chosen = [indicator(name) for name in ids]
     if not chosen or not asked:
         raise ValueError("measure needs at least one indicator and one month")
-    milestones = _milestone_months(chosen, asked)
+    milestones = milestone_months(chosen, asked)
     computed = sorted({*asked, *milestones})
     bodies = "\n    UNION ALL\n".join(_observations(i) for i in chosen)
     sql = _with_shared_views(query_text("compose.sql").replace(MARK, bodies))
     frame = run(
-        cursor, sql, today=today, months=[str(m) for m in computed], declared=[_declared(i, levels) for i in chosen],
-        units=units,
+        cursor, sql, today=today, months=[str(m) for m in computed], units=units,
+        declared=[_declared(i, UNIT_LEVELS if i.id in without_persons else levels) for i in chosen],
     )
     frame = _with_open_cases(cursor, frame, chosen, computed, today)
     frame = pace_columns(frame, targets(cursor), today=today, calendar=calendar_facts(cursor))
-    frame["done_late"] = _done_late(frame) if milestones else False
+    frame["done_late"] = done_late(frame) if milestones else False
     frame = frame[frame["month"].isin([str(m) for m in asked])].reset_index(drop=True)
     frame["light"] = lights(frame, today=today)
     return frame
@@ -199,6 +222,12 @@ def observations(
     """
     persons, [month] = scope.persons_seen, scope.months([month])
     chosen = indicator(name)
+    if chosen.is_derived:
+        frame = measure(cursor, scope, [month], goal_completion.goals(), today=today, levels=UNIT_LEVELS)
+        rows = goal_completion.observations(frame, period, today)
+        of_unit = True if unit_code is None else rows["unit_code"] == unit_code
+        allowed = True if persons is None else rows["unit_code"].isin(persons)
+        return rows[(rows["unit_code"].notna()) & of_unit & allowed].reset_index(drop=True)
     sql = query_text("observations.sql").replace(MARK, _observations(chosen))
     first = Month(month.year, 1) if period == "year" and chosen.accumulate == "sum" else month
     return run(
@@ -213,6 +242,8 @@ def note_words(indicator: str, note: str | None, lang: Lang) -> str:
     """The note of an indicator's observation in the reader's language; an unknown one as it is, NULL as ''."""
     if note is None or note != note:
         return ""
+    if indicator == goal_completion.COMPLETION:
+        return goal_completion.note_words(note, lang)
     if indicator in NOTE_LISTS and (code := code_list(NOTE_LISTS[indicator]).get(note)):
         return code.zh if lang == "zh" else code.en
     return text(f"note.{note}", lang) if f"note.{note}" in texts() else note
@@ -283,35 +314,6 @@ def _with_open_cases(
         return frame
     pressure = run(cursor, query_text("service/open_pressure.sql"), months=[str(m) for m in asked], today=today)
     return frame.merge(pressure, how="left", on=["indicator", "unit_code", "month"])
-
-
-def _milestone_months(chosen: Sequence[Indicator], asked: Sequence[Month]) -> set[Month]:
-    """The months milestones were due in, needed to tell whether one was done late."""
-    due = {Month.of(due_date(i, month)) for i in chosen if _has_date(i) for month in asked}
-    return {month for month in due if month <= asked[-1]}
-
-
-def _has_date(chosen: Indicator) -> bool:
-    """Whether it is a milestone that can be done late."""
-    return chosen.colour == "R-MILE" and chosen.due not in (None, ALWAYS)
-
-
-def _done_late(frame: pd.DataFrame) -> pd.Series:
-    """Whether each row's milestone is done and was still open at the end of the month it was due in."""
-    late = pd.Series(False, index=frame.index)
-    dated = [i for i in frame["indicator"].unique() if _has_date(indicator(i))]
-    months = [Month.parse(m) for m in frame["month"].unique()]
-    due = {(i, str(m)): str(Month.of(due_date(indicator(i), m))) for i in dated for m in months}
-    rows = frame[frame["indicator"].isin(dated)]
-    done = rows["value"] >= rows["target"].fillna(1)
-    who = rows["staff_id"].where(rows["level"] == "person", rows["unit_code"])
-    keys = list(zip(rows["indicator"], rows["level"], who, rows["period"], strict=True))
-    open_then = {(*key, month) for key, month, is_done in zip(keys, rows["month"], done, strict=True) if not is_done}
-    late[rows.index] = [
-        is_done and (*key, due[key[0], month]) in open_then
-        for key, month, is_done in zip(keys, rows["month"], done, strict=True)
-    ]
-    return late
 
 
 def _declared(chosen: Indicator, levels: Sequence[str]) -> dict[str, Any]:

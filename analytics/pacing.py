@@ -148,6 +148,16 @@ def due_date(chosen: Indicator, month: Month) -> dt.date:
     return max(in_sight, default=dates[0])
 
 
+def milestone_day(month: Month, today: dt.date) -> dt.date:
+    """
+    The day a milestone is judged on: the month's last day, or today. A December that is over is judged on New Year's
+    Day: what was due on 31 December would otherwise never be past due.
+    """
+    if month.month == 12 and today > month.last_day:
+        return month.last_day + dt.timedelta(days=1)
+    return min(month.last_day, today)
+
+
 def attainable_rate(numerator: float, denominator: float, elapsed: float, whole_year: float) -> float | None:
     """The best rate the year can still end with when every duty left is met; None before the first one was due."""
     if not denominator or not elapsed:

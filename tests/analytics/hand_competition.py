@@ -52,7 +52,7 @@ COMPONENTS = Case(assessments, (
     Expect("department", "A", JUL, {"numerator": 2, "denominator": 2, "light": "green"}),
     Expect("person", "B1", NOV, {"value": 0, "light": "red"}),
     Expect("agency", "FL", NOV, {"numerator": 2, "denominator": 4}),
-    Expect("agency", "FL", DEC, {"numerator": 1, "denominator": 4, "light": "amber", "pace": "out_of_reach"}),
+    Expect("agency", "FL", DEC, {"numerator": 1, "denominator": 4, "light": "red", "pace": "out_of_reach"}),
 ))
 # Asked on 17 July A2 is not there yet: the half-year is due for the 15th.
 COMPONENTS_MID_JULY = Case(assessments, (
@@ -170,12 +170,12 @@ TARGET_RATING = Case(
         Expect("agency", "FL", "2026-10", {"value": 1, "light": "green", "pace": "on_pace"}),
     ),
 )
-# Held all year without a date; in 2025, when nothing was applied for, December is amber.
+# Held all year without a date; in 2025, when nothing was applied for, the end of December is red.
 BENCHMARK = Case(
     lambda: registers(external_rating=[rating("civility_benchmark", "held")]),
     (
         Expect("agency", "FL", "2026-01", {"numerator": 1, "denominator": 1, "light": "green"}),
-        Expect("agency", "FL", "2025-12", {"value": 0, "light": "amber"}),
+        Expect("agency", "FL", "2025-12", {"value": 0, "light": "red"}),
     ),
 )
 # Third of 17 in the province in September; fifth in the nation does not change it.

@@ -88,7 +88,7 @@ AWARD = [
     # declared and turned down, and another award: no round of this one was held
     Case(lambda: small_agency(registers={"award_record": [
         award("not_awarded", day(12, 18)), award("awarded", day(12, 18), "excellent_person"),
-    ]}), (Expect("agency", "FL", DEC, {"value": 0, "light": "amber"}),)),
+    ]}), (Expect("agency", "FL", DEC, {"value": 0, "light": "red"}),)),
 ]
 
 HAND_CASES = {

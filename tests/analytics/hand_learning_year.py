@@ -133,7 +133,7 @@ PUBLISHED = [
     )),
     # last year's publication does not count for this year
     Case(lambda: small_agency(institutions=[rule("learning_results_published", dt.date(2025, 12, 28))]), (
-        Expect("agency", "FL", DEC, {"value": 0, "light": "amber"}),
+        Expect("agency", "FL", DEC, {"value": 0, "light": "red"}),
         Expect("agency", "FL", "2025-12", {"value": 1, "light": "green"}),
     )),
 ]
@@ -151,7 +151,7 @@ def appraisals() -> Facts:
 
 
 APPRAISALS = Case(appraisals, (
-    Expect("agency", "FL", DEC, {"numerator": 2, "denominator": 3, "light": "amber"}),  # 31 December is the day
+    Expect("agency", "FL", DEC, {"numerator": 2, "denominator": 3, "light": "red"}),  # 31 December has passed
     Expect("agency", "FL", NOV, {"state": "not_applicable", "light": "grey"}),
 ))
 

@@ -171,9 +171,13 @@ HALF_YEAR = Case(assessed, (
 # B on 30 December, B2 undated: 31 December.
 ANNUAL = Case(assessed, (
     Expect("agency", "FL", "2026-11", {"numerator": 0, "denominator": 6, "light": "grey"}),
-    Expect("department", "B", DEC, {"numerator": 2, "denominator": 3, "light": "amber"}),
+    Expect("department", "B", DEC, {"numerator": 2, "denominator": 3, "light": "red"}),
     Expect("agency", "FL", DEC, {"numerator": 2, "denominator": 6, "pace": "out_of_reach"}),
 ))
+# On 31 December itself it is not past due.
+ANNUAL_ON_THE_DAY = Case(
+    assessed, (Expect("department", "B", DEC, {"numerator": 2, "light": "amber"}),), today=day(12, 31),
+)
 
 
 def offices() -> Facts:
@@ -202,7 +206,7 @@ CHECKS = Case(
         Expect("agency", "FL", AUG, {"state": "not_applicable"}),
         Expect("agency", "FL", "2026-10", {"numerator": 0, "denominator": 1, "light": "grey"}),
         Expect("agency", "FL", "2026-11", {"numerator": 1, "denominator": 2, "light": "grey"}),
-        Expect("agency", "FL", DEC, {"numerator": 2, "denominator": 3, "light": "amber"}),
+        Expect("agency", "FL", DEC, {"numerator": 2, "denominator": 3, "light": "red"}),
     ),
 )
 
@@ -213,7 +217,7 @@ HAND_CASES = {
     "person_gap_analysis_rate": [PERSON_GAPS],
     "responsibility_coverage_rate": RESPONSIBLE,
     "half_year_assessment_done": [HALF_YEAR],
-    "annual_assessment_done": [ANNUAL],
+    "annual_assessment_done": [ANNUAL, ANNUAL_ON_THE_DAY],
     "civilised_office_participation": [OFFICES],
     "award_condition_check_rate": [CHECKS],
 }

@@ -77,7 +77,7 @@ RESPONSIBILITY = Case(lambda: small_agency(institutions=[
     rule("service_responsibility", dt.date(2025, 5, 1)), rule("service_limits_published", day(3, 2)),
 ]), (
     Expect("agency", "FL", FEB, {"value": 0, "light": "grey"}), Expect("agency", "FL", MAR, {"value": 1}),
-    Expect("agency", "FL", "2025-12", {"value": 0, "light": "amber"}),
+    Expect("agency", "FL", "2025-12", {"value": 0, "light": "red"}),
 ))
 
 

@@ -35,9 +35,11 @@ LAYERS = (
         "analytics.competition", "analytics.organisation", "analytics.reporting", "analytics.innovation",
         "analytics.exports", "analytics.returns",
     )),
-    ("measures", ("analytics.measures analytics.agency analytics.privacy analytics.evidence",)),
+    ("measures", (
+        "analytics.measures analytics.agency analytics.privacy analytics.evidence analytics.goal_completion",
+    )),
     ("store", ("analytics.store", "analytics.identity")),
-    ("kernel", ("analytics.colours analytics.pacing analytics.scope", "analytics.small_cells")),
+    ("kernel", ("analytics.colours analytics.pacing analytics.milestones analytics.scope", "analytics.small_cells")),
     ("facts", (
         "analytics.facts analytics.declare analytics.declared analytics.readings analytics.findings"
         " analytics.months analytics.workdays analytics.clock analytics.rows analytics.masking",

@@ -15,9 +15,9 @@ def leading_group_established(world: World, month: str, period: str, today: dt.d
         g["staff_id"]: g["role"] for g in world.facts.registers.get("leading_group_record", ())
         if g["from_on"] <= day and (g["to_on"] is None or day <= g["to_on"])
     }
-    chair = next(u["head_id"] for u in units if u["parent_code"] is None)
+    chair = next(u.get("head_id") for u in units if u["parent_code"] is None)
     vice_chairs = [s for s, p in roster.items() if p["is_leadership"] and s != chair]
-    heads = [u["head_id"] for u in units if u["must_report"]]
+    heads = [u.get("head_id") for u in units if u["must_report"]]
     passed = (
         chair in roster and [s for s, role in roles.items() if role == "head"] == [chair],
         all(roles.get(s) == "deputy" for s in vice_chairs),
@@ -70,7 +70,7 @@ def responsibility_coverage_rate(world: World, month: str, period: str, today: d
     day = as_of(month, today)
     roster = in_post(world, day)
     return [
-        Tally(u["code"], None, int((u["supervisor_id"] if u["must_report"] else u["head_id"]) in roster), 1)
+        Tally(u["code"], None, int((u.get("supervisor_id") if u["must_report"] else u.get("head_id")) in roster), 1)
         for u in units_on(world, day) if u["must_report"] or u["parent_code"] is None
     ]
 

@@ -35,7 +35,7 @@ def _moved(world: World, one: Row, today: dt.date) -> bool:
 def service_brand_count(world: World, month: str, period: str, today: dt.date) -> list[Tally]:
     return [
         Tally(g["unit_code"], None, 1, None) for g in _goals(world, month) if g["goal_type"] == "brand"
-        and (g["stage"] in ("awarded", "promoted") or g["stage"] == "completed" and (g["evidence"] or "").strip())
+        and (g["stage"] in ("awarded", "promoted") or g["stage"] == "completed" and (g.get("evidence") or "").strip())
     ]
 
 

@@ -49,7 +49,9 @@ def figures(look: Look) -> dict:
             cells, [grid.Missing("C", "未报", "未报")], UNITS, chosen, look, picked=("A", chosen[0].id)
         ),
         "grid_narrow": grid.lights(cells, [], UNITS, chosen, look, compact=True),
-        "four_types": four_types.progress([four_types.TypeProgress("learning", ("a", "b"), ("c",), ("d",), 1)], look),
+        "four_types": four_types.progress(
+            [four_types.TypeProgress("learning", ("a", "b"), ("e",), ("c",), ("d",), 1)], look
+        ),
         "bars": bars.horizontal(
             rows, look, state="pace", expected=1.7, expected_words="x", band=(2, 3), band_words="y"
         ),

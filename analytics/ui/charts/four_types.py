@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from analytics.declare import code_list, text
+from analytics.goal_completion import STATES
 from analytics.ui import formats
 from analytics.ui.charts.base import Drawing, figure, line, note
 from analytics.ui.charts.ink import Look
@@ -15,17 +16,21 @@ ROW = 66
 
 @dataclass(frozen=True, slots=True)
 class TypeProgress:
-    """met + unmet = due now; later = not due yet. met_before: a month ago (None: no month before)."""
+    """
+    Names of targets by goal_completion.goal_state: met + late + unmet = due now. met_before: met a month ago (None: no
+    month before).
+    """
 
     type_of_agency: str
     met: tuple[str, ...]
+    late: tuple[str, ...]
     unmet: tuple[str, ...]
     later: tuple[str, ...]
     met_before: int | None = None
 
     @property
     def due(self) -> int:
-        return len(self.met) + len(self.unmet)
+        return len(self.met) + len(self.late) + len(self.unmet)
 
     @property
     def total(self) -> int:
@@ -33,7 +38,10 @@ class TypeProgress:
 
 
 def progress(types: Sequence[TypeProgress], look: Look) -> go.Figure:
-    """Solid = met, red outline = due and not met, pale = not due yet; thick tick = due now, triangle = last month."""
+    """
+    Solid = met, amber outline = late, red outline = due and not met, pale = not due yet; thick tick = due now, triangle
+    = last month.
+    """
     labels = [code_list("type_of_agency").label(t.type_of_agency, look.lang) for t in types]
     left = 64 if look.lang == "zh" else 92
     fig = figure(look, ROW * len(types) + 34, left=left, right=92 if look.narrow else 112, top=34)
@@ -51,13 +59,14 @@ def progress(types: Sequence[TypeProgress], look: Look) -> go.Figure:
 def _blocks(fig: Drawing, look: Look, rows: list[tuple[int, TypeProgress, str]]) -> None:
     styles = {
         "met": (look.ink.accent, look.ink.accent, 0),
+        "late": (look.ink.bg, look.ink.amber, 1.4),
         "unmet": (look.ink.bg, look.ink.red, 1.4),
         "later": (look.ink.track, look.ink.track, 0),
     }
     x, y, fill, edge, width, words = [], [], [], [], [], []
     for row, group, _ in rows:
         place = 0
-        for state in ("met", "unmet", "later"):
+        for state in STATES:
             for name in getattr(group, state):
                 x.append(place + 0.05)
                 y.append(row)

@@ -16,7 +16,7 @@ from analytics.ui.views import lights, pieces, tiles
 def offered() -> list[str]:
     """Indicators that are computed for units (not only for persons), in the order of the types."""
     order = [c.code for c in code_list("type_of_agency")]
-    found = [i for i in indicators().values() if i.query_path.exists() and {"department", "agency"} & set(i.levels)]
+    found = [i for i in indicators().values() if {"department", "agency"} & set(i.levels)]
     return [i.id for i in sorted(found, key=lambda i: order.index(i.type_of_agency))]
 
 

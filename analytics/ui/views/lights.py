@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from analytics.declare import Indicator, Lang, indicator, indicators, text
+from analytics.goal_completion import LATER, MET, STATES, goal_state, goals_of
 from analytics.months import Month
-from analytics.pacing import due_date, steps_due
 from analytics.store.registers import Unit
 from analytics.ui import data, formats
 from analytics.ui.charts.four_types import TypeProgress
@@ -28,8 +28,8 @@ def shown_period(chosen: Indicator) -> str:
 
 @cache
 def computed(ids: tuple[str, ...]) -> tuple[str, ...]:
-    """Those of the ids that are declared and have their query."""
-    return tuple(i for i in ids if i in indicators() and indicators()[i].query_path.exists())
+    """Those of the ids that are declared."""
+    return tuple(i for i in ids if i in indicators())
 
 
 def shown(frame: pd.DataFrame) -> pd.DataFrame:
@@ -122,35 +122,13 @@ def cells(frame: pd.DataFrame, units: Sequence[str], ids: Iterable[str], month: 
 # ------------------------------------------------------------------------------------------- the policy's targets
 @cache
 def policy_targets(level: str) -> tuple[str, ...]:
-    """Indicators with a target that the policy itself sets and that a unit of this kind is judged by."""
-    return tuple(
-        i.id
-        for i in indicators().values()
-        if i.mark == "P"
-        and i.colour != "R-INFO"
-        and level in i.levels
-        and i.type_of_agency in TYPES
-        and i.query_path.exists()
-    )
+    """The policy's targets of the four types that a unit of this kind is judged by."""
+    return tuple(name for name in goals_of(level) if indicator(name).type_of_agency in TYPES)
 
 
-def target_state(row: Any, month: Month) -> str:
-    """met, unmet (due and not met) or later (not due yet, or nothing to judge)."""
-    chosen = indicator(row.indicator)
-    if row.state != "value" or row.light == "grey":
-        return "later"
-    if row.light == "green":
-        return "later" if _not_due(chosen, month) and not row.value else "met"
-    if row.light == "amber" and chosen.colour in ("R-STEP", "R-MILE"):
-        return "later" if _not_due(chosen, month) else "met"
-    return "unmet"
-
-
-def _not_due(chosen: Indicator, month: Month) -> bool:
-    as_of = min(month.last_day, data.today())
-    if chosen.colour == "R-STEP":
-        return not steps_due(chosen, month, as_of)[0]
-    return chosen.colour == "R-MILE" and chosen.due is not None and as_of <= due_date(chosen, month)
+def target_state(row: Any) -> str:
+    """met, late, unmet or later (goal_completion.goal_state), as of today."""
+    return goal_state(row, data.today())
 
 
 def year_rows(frame: pd.DataFrame, unit: Unit) -> pd.DataFrame:
@@ -166,21 +144,21 @@ def type_progress(frame: pd.DataFrame, unit: Unit | None, month: Month, lang: La
     if unit is None:
         return ()
     rows = year_rows(frame, unit)
-    states = {(r.month, r.indicator): target_state(r, Month.parse(r.month)) for r in rows.itertuples(index=False)}
+    states = {(r.month, r.indicator): target_state(r) for r in rows.itertuples(index=False)}
     found = []
     for kind in TYPES:
         ids = [i for i in policy_targets(unit.kind) if indicator(i).type_of_agency == kind]
         if not ids:
             continue
         names = {
-            s: tuple(indicator(i).name(lang) for i in ids if states.get((str(month), i), "later") == s)
-            for s in ("met", "unmet", "later")
+            s: tuple(indicator(i).name(lang) for i in ids if states.get((str(month), i), LATER) == s)
+            for s in STATES
         }
         previous = month.plus(-1)
         before = [states.get((str(previous), i)) for i in ids]
         known = previous.year == month.year and any(before)
         found.append(
-            TypeProgress(kind, names["met"], names["unmet"], names["later"], before.count("met") if known else None)
+            TypeProgress(kind, *(names[s] for s in STATES), before.count(MET) if known else None)
         )
     return tuple(found)
 

@@ -32,7 +32,7 @@ def four_types(o: Overview) -> None:
         [
             (label("type_of_agency", x.type_of_agency), name, t(f"charts.target_state.{state}"))
             for x in types
-            for state in ("unmet", "met", "later")
+            for state in ("unmet", "late", "met", "later")
             for name in getattr(x, state)
         ],
         columns=[t("overview.four.type"), t("overview.four.target"), t("overview.four.state")],

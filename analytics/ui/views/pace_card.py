@@ -29,7 +29,7 @@ def running(*types: str) -> tuple[str, ...]:
         i.id
         for i in indicators().values()
         if i.type_of_agency in types and i.colour in RUNNING and i.pace not in ("none", "P-RATE")
-        and "year" in i.periods and i.query_path.exists()
+        and "year" in i.periods
     )
 
 

@@ -51,7 +51,7 @@ def yearly(*types: str) -> tuple[str, ...]:
     return tuple(
         i.id
         for i in indicators().values()
-        if i.type_of_agency in types and i.colour != "R-INFO" and "year" in i.periods and i.query_path.exists()
+        if i.type_of_agency in types and i.colour != "R-INFO" and "year" in i.periods
     )
 
 
@@ -83,15 +83,16 @@ def _requirement(row: Any, month: Month) -> Requirement:
     chosen, as_of = indicator(row.indicator), min(month.last_day, data.today())
     due_on = _due_on(chosen, row, month, as_of)
     days = (due_on - as_of).days if due_on else None
-    return Requirement(chosen, row, _state(chosen, row, month, days), due_on, days)
+    return Requirement(chosen, row, _state(chosen, row, days), due_on, days)
 
 
-def _state(chosen: Indicator, row: Any, month: Month, days: int | None) -> str:
+def _state(chosen: Indicator, row: Any, days: int | None) -> str:
     if chosen.colour == "R-LIMIT" and met(chosen, row):
         return "met"  # its light also warns of open cases
     if row.light == "amber" and days is not None and days >= 0 and not row.done_late:
         return "soon"
-    return lights.target_state(row, month)
+    state = lights.target_state(row)
+    return "met" if state == "late" else state  # state_words says that it was late
 
 
 def _due_on(chosen: Indicator, row: Any, month: Month, as_of: dt.date) -> dt.date | None:
