@@ -64,6 +64,16 @@ def months_with_data(held: Holdings, known: Iterable[str], today: dt.date) -> tu
     return tuple(m for m in month_range(held.first_month, last) if str(m) in calendar)
 
 
+def month_shown_first(held: Holdings, due: Mapping[str, dt.date], today: dt.date) -> Month:
+    """
+    The month whose figures are shown unless another is asked for: the last full one as soon as it has a return or its
+    deadline is over; until then the one before, because nothing could be said.
+    """
+    last = last_full_month(today)
+    begun = held.last_month is not None and held.last_month >= last
+    return last if begun or today > due.get(str(last), dt.date.max) else last.plus(-1)
+
+
 def people(cursor: duckdb.DuckDBPyConnection) -> Mapping[str, PersonName]:
     """Everybody who is or was on the roster, by staff id, as last recorded."""
     rows = cursor.execute(query_text("agency/people.sql")).fetchall()

@@ -2,12 +2,13 @@
 
 import streamlit as st
 
+from analytics.months import last_full_month
 from analytics.ui import blocks, data
 from analytics.ui.choices import choose_month
 from analytics.ui.views import markup, returns_chase, returns_page, returns_panel, returns_publish
 
 with blocks.page_head("returns.title"):
-    month = choose_month() if data.months_available() else None
+    month = choose_month(last_full_month(data.today())) if data.months_available() else None
 if month is None or not data.departments(month):
     blocks.empty_state()
     st.stop()

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from analytics.months import Month, last_full_month
+from analytics.months import Month
 from analytics.ui import data, formats, texts
 from analytics.ui.texts import lang, t
 
@@ -41,8 +41,8 @@ def choose(
     return chosen
 
 
-def choose_month() -> Month:
-    """One of the months with data, the last full one at first. In the URL: m=2026-10."""
+def choose_month(first: Month | None = None) -> Month:
+    """One of the months with data; first: the one shown at first, else the newest with figures. URL: m=2026-10."""
     codes = [str(m) for m in reversed(data.months_available())]
     language = lang()
     chosen = choose(
@@ -50,7 +50,7 @@ def choose_month() -> Month:
         codes,
         "m",
         lambda code: formats.month_name(language, code, long=True),
-        default=str(last_full_month(data.today())),
+        default=str(first or data.month_shown_first()),
         width=150,
         label_visibility="collapsed",
     )

@@ -170,6 +170,11 @@ def setting(name: str) -> Any:
     return _settings()[name]
 
 
+def month_shown_first() -> Month:
+    """The month whose figures are shown unless another is asked for."""
+    return agency.month_shown_first(_holdings(), due_dates(), today())
+
+
 @cached
 def people() -> Mapping[str, PersonName]:
     return agency.people(cursor())

@@ -1,5 +1,6 @@
 """Every page of figures runs in both languages, on the demonstration and on an empty store, without an error."""
 
+import datetime as dt
 import shutil
 from pathlib import Path
 
@@ -88,6 +89,15 @@ def test_the_figures_in_the_lead_are_those_of_the_store(on_demonstration):
     out = int(with_returns["state"].isin(["missing", "sent_back"]).sum())
     assert f"已报 **{len(with_returns) - out}** 个" in words(at)
     assert at.metric[0].value.startswith(str(out))
+
+
+def test_before_the_deadline_nobody_has_reported_the_month_that_has_just_ended(on_demonstration, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: dt.datetime(2026, 12, 1, 9))
+    assert opened("overview").selectbox(key="m").value == "2026-10"
+    at = opened("overview", m="2026-11")
+    assert "8 个部室已报 **0** 个" in words(at)
+    assert at.metric[0].value.startswith("8")
+    assert "8 个未到截止日" in words(at)
 
 
 def test_filters_stand_in_the_url_as_codes_and_win_over_the_default(on_demonstration):

@@ -13,7 +13,7 @@ from analytics.ui import data
 from analytics.ui.views import lights, pace_card, requirements
 
 SHOWN_MONTHS = 12
-OUT = ("missing", "sent_back")
+OUT = ("missing", "sent_back", "not_due")  # whose figures are not there, whether or not they are late
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,6 +124,7 @@ def _returns(o: Overview) -> None:
         for state in ("missing", "sent_back")
         if (codes := [u for u in o.units if u in set(now[now["state"] == state]["unit_code"])])
     ]
+    expected = int((now["state"] == "not_due").sum())
     due = data.due_dates().get(str(o.month))
     out, change = bool(parts), None
     if due:
@@ -135,6 +136,8 @@ def _returns(o: Overview) -> None:
             t("overview.tile.returns.due", day=day_name(due)), "grey" if left >= 0 or not out else "red", note=words
         )
     waiting = int((now["status"] == "provisional").sum())
+    if expected:
+        parts.append(t("overview.tile.returns.expected", n=expected))
     parts = parts or [t("overview.tile.returns.all_in")]
     if waiting:
         parts.append(t("overview.tile.returns.provisional", n=waiting))
