@@ -91,14 +91,16 @@ def head(
     table: "pd.DataFrame | Callable[[], pd.DataFrame] | None" = None,
     csv_name: str | None = None,
     to: tuple[str, str, dict[str, Any]] | None = None,
+    figures: Sequence["Figure"] = (),
 ) -> None:
     """
     The finding as title, then measure · unit · n · mark. why: where the figures come from, in Markdown. table: the
     chart's figures (a function is only called when the reader opens them), downloadable as CSV. to: a page with more on
-    it (name, label, filters).
+    it (name, label, filters). figures: the indicators shown, each with the way to why it is what it is.
     """
     with st.container(horizontal=True, vertical_alignment="top", gap="small", wrap=False, key=f"head_{key}"):
         st.markdown(f"### {title}\n\n{sub}", anchors=False, width="stretch")
+        _ways(key, to, figures)
         if why or table is not None:
             tools = st.popover(
                 ":material/more_horiz:", type="tertiary", help=t("common.tools"), on_change="rerun", key=f"tools_{key}"
@@ -106,8 +108,36 @@ def head(
             if tools.open:
                 with tools:
                     _tools(key, why, table, csv_name)
-                    if to:
-                        navigation.link(to[0], to[1], **to[2])
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """An indicator of a unit and month that is shown, by name."""
+
+    name: str
+    indicator: str
+    unit_code: str
+    month: str
+
+    @property
+    def params(self) -> dict[str, Any]:
+        return {"i": self.indicator, "u": self.unit_code, "m": self.month}
+
+
+def _ways(key: str, to: tuple[str, str, dict[str, Any]] | None, figures: Sequence[Figure]) -> None:
+    """From a card to what stands behind it, in sight: one link, or a list where the card shows several figures."""
+    if st.session_state.get(viewing.PAGE) == navigation.HIDDEN:
+        return  # the page of one indicator is where the ways lead to
+    if to and navigation.offered(to[0]):
+        with st.container(key=f"why_{key}", width="content"):
+            navigation.link(to[0], to[1], **to[2])
+    elif len(figures) == 1:
+        with st.container(key=f"why_{key}", width="content"):
+            navigation.link("indicator", t("common.see_definition"), **figures[0].params)
+    elif figures:
+        with st.container(key=f"why_{key}", width="content"), st.popover(t("common.see_definition"), type="tertiary"):
+            for one in figures:
+                navigation.link("indicator", one.name, **one.params)
 
 
 def _tools(key: str, why: str | None, table: Any, csv_name: str | None) -> None:

@@ -22,6 +22,12 @@ TILES = (
     "daily_study_hours",
     "study_note_monthly_rate",
 )
+SESSIONS = (
+    "central_group_session_count",
+    "cadre_session_fortnight_coverage",
+    "cadre_session_count",
+    "cadre_session_max_gap_days",
+)
 BY_DEPARTMENT = (
     ("collective_study_attendance_rate", "study_completion_rate"),
     ("daily_study_hours", "study_note_monthly_rate"),
@@ -62,13 +68,10 @@ def sessions_card(month: Month) -> None:
             title,
             sub,
             "sessions",
-            "\n\n".join(
-                pieces.formula(indicator(i))
-                for i in ("central_group_session_count", "cadre_session_fortnight_coverage")
-                if i in ids()
-            ),
+            "\n\n".join(pieces.formula(indicator(i)) for i in SESSIONS if i in ids()),
             lambda: sessions_table(month),
             f"sessions_{month.year}",
+            figures=pieces.figures(SESSIONS, month, _root(month)),
         )
         blocks.chart(_duties_figure(month, look()), "c_sessions", t("learning.sessions.alt"))
 
@@ -176,6 +179,7 @@ def people_card(month: Month, unit_code: str) -> None:
             t("learning.people.why"),
             lambda: _people_table(found),
             f"learning_people_{month}",
+            figures=pieces.figures(PERSON_COLUMNS, month, unit_code),
         )
         st.dataframe(
             _people_table(found),

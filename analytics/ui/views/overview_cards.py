@@ -11,8 +11,10 @@ from analytics.ui import blocks, data, formats, navigation
 from analytics.ui.charts.ink import Look
 from analytics.ui.style import look
 from analytics.ui.texts import label, lang, month_name, t
-from analytics.ui.views import lights
+from analytics.ui.views import lights, pieces
 from analytics.ui.views.overview import OUT, Overview, facts
+
+RATES = ("return_submission_rate", "return_on_time_rate", "return_first_pass_rate")
 
 
 # ------------------------------------------------------------------------------------------- four types
@@ -38,7 +40,10 @@ def four_types(o: Overview) -> None:
         columns=[t("overview.four.type"), t("overview.four.target"), t("overview.four.state")],
     )
     with blocks.card("four"):
-        blocks.head(title, t("overview.four.sub", n=sum(x.total for x in types)), "four", t("overview.four.why"), table)
+        top = data.top(o.month)
+        targets = pieces.figures(lights.policy_targets(top.kind), o.month, top.code) if top else ()
+        sub = t("overview.four.sub", n=sum(x.total for x in types))
+        blocks.head(title, sub, "four", t("overview.four.why"), table, figures=targets)
         blocks.chart(_four_figure(o.month, look()), "c_four", t("overview.four.alt"), height="stretch")
 
 
@@ -69,6 +74,7 @@ def grid(o: Overview) -> None:
             t("overview.grid.why"),
             lambda: _grid_table(o, found),
             f"lights_{o.month}",
+            figures=pieces.figures(o.core, o.month, _top_code(o)),
         )
         picked = st.session_state.get("picked_cell")
         for key, compact in (("wide", False), ("narrow", True)):
@@ -82,6 +88,11 @@ def grid(o: Overview) -> None:
                 )
         if picked:
             _picked(o, *picked)
+
+
+def _top_code(o: Overview) -> str:
+    top = data.top(o.month)
+    return top.code if top else ""
 
 
 def _keep(key: str) -> None:
@@ -198,7 +209,9 @@ def board(o: Overview) -> None:
     else:
         title = t("overview.board.title_all", n=len(due))
     with blocks.card("board"):
-        blocks.head(title, board_key(), "board", None, lambda: _board_table(o, months), f"returns_{o.month.year}")
+        rates = pieces.figures(RATES, o.month, _top_code(o))
+        name = f"returns_{o.month.year}"
+        blocks.head(title, board_key(), "board", None, lambda: _board_table(o, months), name, figures=rates)
         blocks.chart(_board_figure(o.month, look()), "c_board", t("overview.board.alt"))
 
 

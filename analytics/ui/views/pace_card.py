@@ -62,6 +62,7 @@ def card(names: tuple[str, ...], month: Month, unit_code: str, ids: tuple[str, .
             t("pace.why"),
             lambda: _table(rows),
             f"pace_{unit_code}_{month}",
+            figures=pieces.figures((r.indicator for r in rows), month, unit_code),
         )
         parts = min(columns, len(rows))
         for part, column in enumerate(st.columns(parts, gap="medium")):

@@ -1,6 +1,6 @@
 """Cards that any indicator can have: its twelve months with the target, and its departments compared."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -8,6 +8,7 @@ import pandas as pd
 from analytics.declare import Indicator, Lang, indicator, text
 from analytics.months import Month
 from analytics.ui import blocks, data, formats
+from analytics.ui.blocks import Figure
 from analytics.ui.charts.ink import Look
 from analytics.ui.style import look
 from analytics.ui.texts import label, lang, t
@@ -104,6 +105,18 @@ def sub_line(chosen: Indicator, row: Any) -> str:
     return " · ".join(parts)
 
 
+def figures(names: Iterable[str], month: Month, unit_code: str) -> tuple[Figure, ...]:
+    """Computed indicators of a unit; those that are not kept at its level as of the highest unit the viewer sees."""
+    known, top = data.units(month), data.top(month)
+    found = []
+    for name in lights.computed(tuple(dict.fromkeys(names))):
+        levels = indicator(name).levels
+        unit = next((u for u in (known.get(unit_code), top) if u is not None and u.kind in levels), None)
+        if unit is not None:
+            found.append(Figure(indicator(name).name(lang()), name, unit.code, str(month)))
+    return tuple(found)
+
+
 # ------------------------------------------------------------------------------------------- cards
 def trend_card(name: str, month: Month, unit_code: str, ids: tuple[str, ...] = (), *, title: str | None = None) -> None:
     """Twelve months of one unit with the target line."""
@@ -116,7 +129,7 @@ def trend_card(name: str, month: Month, unit_code: str, ids: tuple[str, ...] = (
             formula(s.chosen),
             lambda: trend_table(s),
             f"{name}_{unit_code}",
-            ("indicator", t("common.see_definition"), {"i": name, "u": unit_code, "m": str(month)}),
+            figures=figures((name,), month, unit_code),
         )
         alt = t("charts.alt.trend", indicator=s.chosen.name(lang()))
         blocks.chart(trend_figure(name, month, unit_code, ids, look()), f"c_trend_{name}", alt)
@@ -201,7 +214,7 @@ def department_card(name: str, month: Month, ids: tuple[str, ...] = (), *, state
             formula(chosen),
             lambda: department_table(name, rows, month),
             f"{name}_{month}",
-            ("indicator", t("common.see_definition"), {"i": name, "u": root.code if root else "", "m": str(month)}),
+            figures=figures((name,), month, root.code if root else ""),
         )
         alt = t("charts.alt.by_department", indicator=chosen.name(lang()))
         blocks.chart(department_figure(name, month, ids, look(), state), f"c_by_{name}", alt)

@@ -59,6 +59,7 @@ def card(month: Month, ids: tuple[str, ...] = ()) -> None:
             "\n\n".join([pieces.formula(chosen), chosen.target_zh if lang() == "zh" else chosen.target_en]),
             lambda: table(month),
             f"research_{month}",
+            figures=pieces.figures((ID,), month, ""),
         )
         blocks.chart(figure(month, ids, look()), "c_research", t("research.alt"))
 

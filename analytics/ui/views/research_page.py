@@ -54,6 +54,7 @@ def leaders_card(month: Month) -> None:
             t("research.leaders.sub", article=chosen.article),
             "leaders",
             pieces.formula(chosen),
+            figures=pieces.figures((chosen.id,), month, ""),
         )
         if rows and data.scope().personal:
             watching.saw_persons("research/leaders", {r.unit_code for r in rows}, len(rows))
@@ -100,6 +101,7 @@ def field_days_card(month: Month) -> None:
             pieces.formula(indicator("grassroots_days")),
             (lambda: _field_table(month)) if data.scope().personal else None,
             f"field_days_{month}",
+            figures=pieces.figures(("grassroots_days",), month, ""),
         )
         if not rows:
             st.markdown(t("common.no_rows"))
@@ -156,6 +158,7 @@ def projects_card(month: Month) -> None:
             None,
             table,
             f"research_{month}",
+            figures=pieces.figures(ids(), month, ""),
         )
         st.dataframe(
             table, hide_index=True, height=min(460, 38 + 35 * max(len(table), 1)), alt=t("research.projects.alt")

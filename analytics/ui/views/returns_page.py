@@ -15,7 +15,7 @@ from analytics.ui.charts.board import GLYPHS, LIGHTS
 from analytics.ui.charts.ink import Look
 from analytics.ui.style import look, narrow
 from analytics.ui.texts import day_name, label, lang, month_name, number, t, value_text
-from analytics.ui.views import lights, markup, upload_head
+from analytics.ui.views import lights, markup, pieces, upload_head
 from analytics.ui.views.markup import esc, text
 
 SPANS = (6, 12)
@@ -100,6 +100,7 @@ def card(found: Board, span_key: str) -> None:
             t("returns.board.why"),
             lambda: table(found),
             f"returns_{found.month}",
+            figures=pieces.figures(RATES, found.month, ""),
         )
         with st.container(
             horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="filters_board"

@@ -70,6 +70,7 @@ def ageing_card(month: Month, unit_code: str) -> None:
                 t("service.ageing.why"),
                 lambda: _ageing_table(found),
                 f"ageing_{month}",
+                figures=pieces.figures(("closure_rate", "statutory_overdue_count"), month, unit_code),
             )
         blocks.chart(_ageing_figure(month, unit_code, look()), "c_ageing", t("service.ageing.alt"))
 

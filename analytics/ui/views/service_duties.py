@@ -13,12 +13,13 @@ from analytics.ui.blocks import Matter
 from analytics.ui.charts.ink import Look
 from analytics.ui.style import look
 from analytics.ui.texts import day_name, label, lang, t
-from analytics.ui.views import lights
+from analytics.ui.views import pieces
 
 STATES = {"held": "done", "stand_in": "stand_in", "moved": "moved", "cancelled": "missed", "unrecorded": "missed"}
 BLOCK = 0.34  # months wide: one day, drawn wide enough to be seen
 RECOGNISED = ("awarded", "promoted")
 BRANDS = "service_brand_count"
+RECEPTION = ("reception_day_fulfilment_rate", "reception_matter_closure_rate")
 
 
 # ------------------------------------------------------------------------------------------- reception days
@@ -48,6 +49,7 @@ def reception_card(month: Month) -> None:
             t("service.reception.why"),
             lambda: _table(found),
             f"reception_{month.year}",
+            figures=pieces.figures(RECEPTION, month, ""),
         )
         blocks.chart(_reception_figure(month, look()), "c_reception", t("service.reception.alt"))
 
@@ -109,12 +111,14 @@ def brands_card(month: Month, unit_code: str) -> None:
     found = data.ask(suggestions.goal_rows, month)
     mine = found[(found["goal_type"] == "brand") & found["unit_code"].isin(data.below(unit_code, month))]
     mine = mine.assign(known=mine["stage"].isin(RECOGNISED)).sort_values("known", ascending=False)
+    ways = pieces.figures((BRANDS,), month, unit_code)
     with blocks.card("brands"):
         blocks.head(
-            t("service.brands.title", n=len(mine), known=int(mine["known"].sum())), t("service.brands.sub"), "brands"
+            t("service.brands.title", n=len(mine), known=int(mine["known"].sum())), t("service.brands.sub"), "brands",
+            figures=ways,
         )
-        units, counted = data.units(month), lights.computed((BRANDS,))
-        to = ("indicator", {"i": BRANDS, "m": str(month)}) if counted else ("suggestions", {"m": str(month)})
+        units = data.units(month)
+        to = ("indicator", ways[0].params) if ways else ("suggestions", {"m": str(month)})
         blocks.attention(
             [
                 Matter(

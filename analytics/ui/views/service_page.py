@@ -21,6 +21,20 @@ TILES = (
     "referral_on_time_rate",
     "satisfaction_rate",
 )
+LIMITS = (
+    "first_response_on_time_rate",
+    "in_scope_on_time_closure_rate",
+    "referral_on_time_rate",
+    "statutory_overdue_count",
+)
+OUTCOMES = (
+    "rural_training_person_times",
+    "reemployment_count",
+    "community_entity_count",
+    "rights_support_count",
+    "family_creation_count",
+    "women_cadre_recommendation_count",
+)
 BY_DEPARTMENT = (
     ("in_scope_on_time_closure_rate", "referral_on_time_rate"),
     ("satisfaction_rate", "first_response_time"),
@@ -98,6 +112,7 @@ def open_card(month: Month, unit_code: str) -> None:
             t("service.open.why"),
             table,
             f"open_{month}",
+            figures=pieces.figures(LIMITS, month, unit_code),
         )
         st.dataframe(
             table,
@@ -159,6 +174,7 @@ def areas_card(month: Month, unit_code: str) -> None:
             t("service.areas.sub", n=number(sum(b for _, _, b in found)), article=chosen.article),
             "areas",
             pieces.formula(chosen),
+            figures=pieces.figures((chosen.id, "service_beneficiary_count"), month, unit_code),
         )
         blocks.chart(_areas_figure(month, unit_code, look()), "c_areas", t("service.areas.alt"))
 
@@ -209,6 +225,7 @@ def outcomes_card(month: Month, unit_code: str) -> None:
             None,
             table,
             f"outcomes_{month}",
+            figures=pieces.figures(OUTCOMES, month, unit_code),
         )
         with st.grid(5, min_column_width=140, gap="small"):
             for one in measures:

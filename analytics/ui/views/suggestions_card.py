@@ -43,6 +43,7 @@ def card(month: Month, ids: tuple[str, ...] = ()) -> None:
             pieces.formula(chosen),
             lambda: table(month, ids),
             f"{ID}_{month}",
+            figures=pieces.figures((ID,), month, root.code),
         )
         blocks.chart(figure(month, ids, look()), "c_suggestions", t("overview.suggestions.alt"))
 

@@ -16,6 +16,13 @@ TILES = (
     "innovation_measure_completion_rate",
     "outstanding_outcomes_declared",
 )
+OF_SUGGESTIONS = ("suggestions_per_person", "suggestion_coverage_rate", "golden_idea_count", "suggestion_month_held")
+OF_GOALS = (
+    "innovation_measure_completion_rate",
+    "dept_innovation_goal_rate",
+    "person_innovation_goal_rate",
+    "outstanding_outcomes_declared",
+)
 BY_DEPARTMENT = ("suggestion_coverage_rate", "innovation_measure_completion_rate")
 
 
@@ -61,6 +68,7 @@ def people_card(month: Month, unit_code: str) -> None:
             pieces.formula(indicator("suggestions_per_person")),
             table,
             f"suggestions_people_{month}",
+            figures=pieces.figures(("suggestions_per_person",), month, unit_code),
         )
         st.dataframe(
             table,
@@ -131,6 +139,7 @@ def list_card(month: Month, unit_code: str) -> None:
             None,
             table,
             f"suggestions_{month.year}",
+            figures=pieces.figures(OF_SUGGESTIONS, month, unit_code),
         )
         st.dataframe(
             table, hide_index=True, height=min(460, 38 + 35 * max(len(table), 1)), alt=t("suggestions.list.alt")
@@ -168,6 +177,7 @@ def goals_card(month: Month, unit_code: str) -> None:
             None,
             table,
             f"goals_{month}",
+            figures=pieces.figures(OF_GOALS, month, unit_code),
         )
         st.dataframe(
             table,
