@@ -303,5 +303,23 @@ def table(
     write_or_print(out, content)
 
 
+@app.command()
+def definitions(
+    out: Annotated[Path, typer.Option("--out", help="An .html file, to be printed from any browser.")],
+    lang: Language = "zh",
+) -> None:
+    """The definitions (口径) as a document set for A4: indicators, form, registers, code lists, readings."""
+    from analytics.exports.definitions_book import own_of
+    from analytics.exports.definitions_document import issuer, write_html
+
+    if out.suffix.lower() not in (".html", ".htm"):
+        stop("--out ends in .html", 2)
+    today, reader = clock.today(), language(lang)
+    with opened() as warehouse:
+        cursor = warehouse.cursor()
+        content = write_html(reader, own_of(cursor, reader, today.year), today, issuer(cursor, reader, today))
+    write_or_print(out, content)
+
+
 if __name__ == "__main__":
     app()

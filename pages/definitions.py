@@ -5,7 +5,7 @@ from analytics.ui.views import definitions_page as page
 from analytics.ui.views import markup
 
 with blocks.page_head("definitions.title"):
-    pass
+    page.download()
 markup.css()
 asked, section = page.choose()
 page.show(section, asked)

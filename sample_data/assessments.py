@@ -36,7 +36,7 @@ def _round(year: int, name: str, month: Month, place: int) -> Iterator[Entry]:
     best = _best(scored) if name == "year" else set()
     for member in people:
         who = (member.staff_id, year)
-        scores = dict(scored[member.staff_id])
+        scores: dict[str, float | None] = dict(scored[member.staff_id])
         if (*who, name) in NO_KEY_WORK:
             scores["key_work_score"] = None
         grade = _grade(member.staff_id, year, best) if name == "year" else None

@@ -100,9 +100,9 @@ def _nominations(year: int, persons: Sequence[str], suggestions: Sequence[str]) 
         yield Nomination("excellent_outcome", year, goal_id, is_first, True if is_first else None)
     for code in departments_on(dt.date(year, 3, 25)):
         if (code, year) not in NOT_IN_CIVILISED_OFFICE:
-            day = dice(SEED, "civilised", code, year).randint(9, 27)
+            in_march = dice(SEED, "civilised", code, year).randint(9, 27)
             is_awarded = code not in CIVILISED_NOT_AWARDED
-            yield Nomination("civilised_office", year, code, is_awarded, is_awarded, (3, day))
+            yield Nomination("civilised_office", year, code, is_awarded, is_awarded, (3, in_march))
 
 
 # ------------------------------------------------------------------------------------------- external ratings

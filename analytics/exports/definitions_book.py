@@ -28,6 +28,7 @@ from analytics.declare import (
     text,
 )
 from analytics.measures import targets
+from analytics.pacing import ALWAYS
 from analytics.readings import Ambiguity, Reading, ambiguities, declared_values, readings
 from analytics.store.reading_registers import units_on
 from analytics.store.settings import settings_in
@@ -159,8 +160,11 @@ def _own_target(chosen: Indicator, one: OwnTarget, lang: Lang) -> str:
 
 def _light_terms(chosen: Indicator, lang: Lang) -> Iterator[tuple[str, str]]:
     yield "colour", text(f"indicator.colour.{chosen.colour.removeprefix('R-').lower()}", lang)
-    if chosen.due:
-        yield "due", _day(chosen.due, lang)
+    if chosen.due == ALWAYS:
+        yield "due", text("definitions.always", lang)
+    elif chosen.due:
+        days = (chosen.due,) if isinstance(chosen.due, str) else chosen.due
+        yield "due", _names(lang, (_day(day, lang) for day in days))
     if chosen.pace != "none":
         yield "pace", text(f"definitions.pacing.{chosen.pace.removeprefix('P-').lower()}", lang)
 

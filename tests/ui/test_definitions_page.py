@@ -33,7 +33,7 @@ def test_every_column_and_code_is_there(looking):
             assert column.zh in form and column.en in form
     for found in code_lists().values():
         for code in found:
-            assert f"<code>{code.code}</code>" in lists
+            assert f"<td>{code.code}</td>" in lists
 
 
 def test_every_check_is_there_with_its_rule(looking):
@@ -59,4 +59,9 @@ def test_a_search_looks_through_every_section_and_stands_in_the_address(looking)
 def test_markup_is_not_searched_and_nothing_found_is_said(looking):
     at = opened("definitions", q="blockquote", s="lists")
     assert "这一类里没有「blockquote」" in words(at)
-    assert not definitions_page.matching("rules", "div")
+    assert "这一类里没有「div」" in words(opened("definitions", q="div", s="rules"))
+
+
+def test_the_whole_is_there_to_print(looking):
+    at = opened("definitions")
+    assert [b.proto.label for b in at.get("download_button")] == ["下载打印版"]
