@@ -9,7 +9,7 @@ from analytics.declare import text
 from analytics.ui.charts.base import figure, line, note, text_width
 from analytics.ui.charts.ink import Look
 
-HEIGHT = 270
+HEIGHT = 330
 LEFT = 54
 
 

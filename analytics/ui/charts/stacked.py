@@ -11,7 +11,7 @@ from analytics.ui.charts.ink import Look
 
 ROW = 36
 TOP = 100.0  # of the scale: every part is scored on 100
-RIGHT = 118
+RIGHT, RIGHT_NARROW = 118, 104
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,8 @@ def scores(totals: Sequence[Total], parts: Sequence[Part], look: Look) -> go.Fig
     """The first row at the top; the parts are named above it, with their weights."""
     labels = [t.name for t in totals]
     left = label_width(look, labels, most=96 if look.narrow else 170)
-    fig = figure(look, ROW * len(totals) + 44, left=left, right=RIGHT, top=42)
+    right = RIGHT_NARROW if look.narrow else RIGHT
+    fig = figure(look, ROW * len(totals) + 44, left=left, right=right, top=42)
     colors = [look.ink.accent, look.ink.accent3, look.ink.accent2]
     inks = [look.ink.onbar, look.ink.onbar, look.ink.ink]
     rows = list(reversed(range(len(totals))))
@@ -69,6 +70,7 @@ def _heads(fig: Drawing, look: Look, parts: Sequence[Part], y: float) -> None:
     start = 0.0
     for part in parts:
         share = formats.percent(look.lang, part.weight)
-        note(fig, look, start * TOP, y, f"{part.name}<br>{share}", yanchor="bottom", size=12, color=look.ink.ink2, dy=3)
+        words = share if look.narrow else f"{part.name}<br>{share}"  # too little room: the card names the parts too
+        note(fig, look, start * TOP, y, words, yanchor="bottom", size=12, color=look.ink.ink2, dy=3)
         start += part.weight
     line(fig, TOP, -0.5, TOP, y, look.ink.line)

@@ -37,7 +37,7 @@ def lead(month: Month, unit_code: str) -> str:
     for name in ("assessment_component_coverage", OPEN):
         row = pieces.series(name, month, unit_code, ids()).rows[-1]
         words[name] = formats.NOTHING if row is None else lights.detail(lang(), indicator(name), row)
-    rows = requirements.found(ids(), month, unit_code, ids())
+    rows = requirements.found(requirements.yearly("competitive"), month, unit_code, ids())
     return t(
         "competition.lead",
         unit=pieces.unit_name(unit_code, month),

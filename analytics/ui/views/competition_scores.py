@@ -103,7 +103,7 @@ def scores_card(month: Month, ids: tuple[str, ...]) -> None:
         blocks.head(
             t("competition.scores.title", round=round_words(order[-1], lang()),
               units=formats.names(lang(), best), score=number(rows[0].score, 1)),
-            t("competition.scores.sub", n=len(rows)),
+            t("competition.scores.sub", n=len(rows), parts=_parts_words()),
             "scores",
             t("competition.scores.why"),
             lambda: _table(rows, order),
@@ -113,17 +113,27 @@ def scores_card(month: Month, ids: tuple[str, ...]) -> None:
         blocks.chart(_figure(month, ids, look()), "c_scores", t("competition.scores.alt"))
 
 
+def _parts_words() -> str:
+    """The parts with their weights, in the order they are drawn."""
+    named = zip(part_names(lang()), weights(), strict=True)
+    return " + ".join(f"{name} {formats.percent(lang(), weight)}" for name, weight in named)
+
+
+def part_names(language: Lang) -> list[str]:
+    return [text(f"competition.part.{part}", language) for part in competition.PARTS]
+
+
 @data.cached
 def _figure(month: Month, ids: tuple[str, ...], drawn_for: Look) -> Any:
     from analytics.ui.charts import stacked
 
     language, (_, rows), units = drawn_for.lang, standings(month, ids), data.units(month)
-    names = [text(f"competition.part.{part}", language) for part in competition.PARTS]
+    names = part_names(language)
     few_below = data.setting("small_numbers_min_denominator")
     totals = []
     for s in rows:
         name = units[s.unit_code].short(language)
-        if s.people is not None:
+        if s.people is not None and not drawn_for.narrow:
             key = "few" if s.people < few_below else "n"
             name += text(f"competition.scores.{key}", language, n=formats.number(language, s.people))
         place = "" if s.place is None else text("competition.scores.place", language, place=s.place)

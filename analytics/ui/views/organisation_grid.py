@@ -123,7 +123,7 @@ def completion_table(month: Month) -> pd.DataFrame:
     for unit in data.units(month).values():
         types = {p.type_of_agency: p for p in lights.type_progress(frame, unit, month, lang())}
         met, due = (sum(getattr(p, n) if n == "due" else len(p.met) for p in types.values()) for n in ("met", "due"))
-        row = {t("common.unit"): unit.name(lang())}
+        row = {t("common.unit"): unit.short(lang())}
         for kind in lights.TYPES:
             one = types.get(kind)
             row[label("type_of_agency", kind)] = formats.NOTHING if one is None or not one.due else (

@@ -12,7 +12,7 @@ from analytics.ui import blocks, data, formats, watching
 from analytics.ui.charts.ink import Look
 from analytics.ui.style import look
 from analytics.ui.texts import lang, month_name, number, t
-from analytics.ui.views import lights, pieces, research_card
+from analytics.ui.views import lights, pieces, requirements, research_card
 
 IDS = (
     "department_research_count",
@@ -21,13 +21,18 @@ IDS = (
     "research_conversion_rate",
     "opinion_report_count",
 )
-
-
+DUTIES = ("research_system_established",)
 MOST = 8  # people shown as bars; all are in the table
 
 
 def ids() -> tuple[str, ...]:
-    return lights.computed(IDS)
+    """Everything the page measures, in one statement."""
+    return lights.computed((*IDS, *DUTIES))
+
+
+def owed() -> tuple[str, ...]:
+    """What the year is judged by."""
+    return tuple(name for name in requirements.yearly("service") if name in ids())
 
 
 def lead(month: Month, unit_code: str) -> str:
