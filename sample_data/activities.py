@@ -14,7 +14,8 @@ from sample_data.story import Story
 PLAN = {
     "FZB": {"rural_income": 2.3, "community_employment": 1.7}, "JEB": {"culture_family": 3.2, "rights": 0.4},
     "QYB": {"rights": 2.6}, "XCB": {"culture_family": 1.8, "talent": 0.4}, "ZLB": {"talent": 1.6},
-    "FEG": {"rights": 0.7, "culture_family": 0.6}, "DWB": {"culture_family": 0.5}, "BGS": {},
+    "FEG": {"rights": 0.7, "culture_family": 0.6}, "YJS": {"rights": 0.7, "culture_family": 0.6},
+    "DWB": {"culture_family": 0.5}, "BGS": {},
 }
 PEOPLE = {"rural_income": 70, "community_employment": 110, "rights": 90, "culture_family": 80, "talent": 45}
 # outcome measure: least and most of one activity; training counts everybody who came

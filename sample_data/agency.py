@@ -4,14 +4,23 @@ The demonstration agency 示例市妇联: its units and everything else its offi
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from analytics.months import Month
+from analytics.months import Month, month_range
 from analytics.workdays import WorkCalendar, default_calendar
 from sample_data.chance import table
-from sample_data.people import MOVED_ON, MOVER, START, duty_records, staff_records
+from sample_data.people import (
+    CLOSED,
+    FOUNDED_ON,
+    HEIR,
+    MOVED_ON,
+    MOVER,
+    START,
+    duty_records,
+    staff_records,
+)
 
 ROOT = "FL"
 FIRST_MONTH = Month.of(START)
@@ -21,9 +30,9 @@ DEPARTMENTS: Mapping[str, tuple[Any, ...]] = {row[0]: tuple(row[1:]) for row in 
 # who fills in and who checks the return of each department
 CLERKS = {
     "BGS": "BGS007", "ZLB": "ZLB004", "XCB": "XCB003", "QYB": "QYB004", "FZB": "FZB005", "JEB": "JEB004",
-    "FEG": "FEG003", "DWB": "DWB003",
+    "FEG": "YJS003", "DWB": "DWB003", "YJS": "YJS003",
 }
-REVIEWERS = {code: f"{code}002" for code in DEPARTMENTS}
+REVIEWERS = {code: f"{CLOSED if code == HEIR else code}002" for code in DEPARTMENTS}
 OFFICE = "BGS006"                    # the person of the office who accepts, sends back and reminds
 LEADERS = ("BGS001", "BGS002", "BGS003", "BGS004")
 RECEPTION_STATUS = {5: "stand_in", 8: "moved", 11: "cancelled"}   # by month; otherwise held
@@ -35,12 +44,16 @@ OWN_DEADLINES = {
 
 
 def units() -> list[dict[str, Any]]:
-    """The dated tree: one agency, eight departments; a new head of FZB and a new name of JEB are new versions."""
+    """
+    The dated tree: one agency, eight departments at a time; a new head of FZB and a new name of JEB are new versions,
+    FEG takes over from YJS.
+    """
     root = {
         "code": ROOT, "valid_from": START, "valid_to": None, "name_zh": "示例市妇联",
         "name_en": "Demonstration City Women's Federation", "short_zh": "示例妇联", "short_en": "Demo WF",
         "aliases": "示例市妇女联合会", "parent_code": None, "kind": "agency", "position": 0, "head_id": "BGS001",
         "supervisor_id": None, "has_window": False, "must_report": False, "contact": "办公室内线 8000",
+        "successor_code": None,
     }
     found = [root]
     for position, code in enumerate(DEPARTMENTS, 1):
@@ -54,14 +67,25 @@ def departments_on(day: dt.date) -> dict[str, dict[str, Any]]:
             and u["valid_from"] <= day <= (u["valid_to"] or dt.date.max)}
 
 
+def months_of(unit_code: str, last: Month) -> Iterator[Month]:
+    """The months up to the last one that a department owes a return for."""
+    first = Month.of(FOUNDED_ON) if unit_code == HEIR else FIRST_MONTH
+    end = min(last, Month.of(FOUNDED_ON).plus(-1)) if unit_code == CLOSED else last
+    return iter(month_range(first, end)) if first <= end else iter(())
+
+
 def _department(code: str, position: int) -> list[dict[str, Any]]:
     name_zh, name_en, short_zh, short_en, aliases, head, supervisor, window = DEPARTMENTS[code]
     now = {
         "code": code, "valid_from": START, "valid_to": None, "name_zh": name_zh, "name_en": name_en,
         "short_zh": short_zh, "short_en": short_en, "aliases": aliases, "parent_code": ROOT, "kind": "department",
         "position": position, "head_id": head, "supervisor_id": supervisor, "has_window": window,
-        "must_report": True, "contact": f"办公室内线 80{position:02d}",
+        "must_report": True, "contact": f"办公室内线 80{position:02d}", "successor_code": None,
     }
+    if code == CLOSED:
+        return [now | {"valid_to": FOUNDED_ON - dt.timedelta(days=1), "successor_code": HEIR}]
+    if code == HEIR:
+        return [now | {"valid_from": FOUNDED_ON}]
     if code == "FZB":
         return _two(now, MOVED_ON, {}, {"head_id": MOVER})
     if code == "JEB":

@@ -17,7 +17,7 @@ APPOINTMENTS = (
      (True, True, True, True), 5, "示妇任〔2025〕3号"),
     (MOVER, dt.date(2026, 3, 24), "妇女发展部部长", "section_head", "competition",
      (True, True, True, True), 5, "示妇任〔2026〕1号"),
-    ("FEG001", dt.date(2026, 3, 27), "妇儿工委办主任", "section_head", "lateral",
+    ("YJS001", dt.date(2026, 3, 27), "妇儿工委办主任", "section_head", "lateral",
      (False, False, True, True), 5, "示妇任〔2026〕2号"),
     ("DWB002", dt.date(2026, 6, 16), "机关纪委书记（正科级）", "section_head", "open_selection",
      (True, True, False, False), 5, "示妇任〔2026〕3号"),

@@ -9,10 +9,10 @@ from sample_data.agency import calendar, reception_days
 from sample_data.attendance import Rows
 from sample_data.case_life import Case, live
 from sample_data.chance import at, dice, pick
-from sample_data.people import steady
+from sample_data.people import CLOSED, HEIR, steady
 from sample_data.story import OVERDUE, Story
 
-A_MONTH = {"QYB": 40, "JEB": 14, "FZB": 11, "FEG": 7, "ZLB": 6}
+A_MONTH = {"QYB": 40, "JEB": 14, "FZB": 11, "FEG": 7, "YJS": 7, "ZLB": 6}
 SEASON = (0.93, 0.9, 1.05, 1.0, 1.02, 0.98, 1.0, 1.03, 1.04, 1.0, 1.05, 0.97)
 TYPES = {"consultation": 0.45, "request": 0.30, "complaint": 0.17, "opinion": 0.08}
 CHANNELS = {
@@ -26,6 +26,7 @@ CATEGORIES = {
     "JEB": {"marriage_family": 0.64, "education": 0.2, "personal": 0.08, "general": 0.08},
     "FZB": {"labour_social": 0.42, "property": 0.22, "marriage_family": 0.1, "general": 0.2, "education": 0.06},
     "FEG": {"education": 0.36, "personal": 0.2, "marriage_family": 0.16, "labour_social": 0.1, "general": 0.18},
+    "YJS": {"education": 0.36, "personal": 0.2, "marriage_family": 0.16, "labour_social": 0.1, "general": 0.18},
     "ZLB": {"political": 0.32, "general": 0.36, "labour_social": 0.2, "marriage_family": 0.12},
 }
 SUBCATEGORIES = {
@@ -42,7 +43,13 @@ def by_month(story: Story) -> dict[Month, Rows]:
     """The sheet's rows for every month: open cases of earlier returns first, then the new ones."""
     if story.unit_code not in A_MONTH:
         return {month: [] for month in story.months()}
-    cases = _numbered(story, [case for month in story.months() for case in _received(story, month)])
+    taken_over = _reported(Story(CLOSED, story.last, story.seed), [])[1] if story.unit_code == HEIR else []
+    return _reported(story, taken_over)[0]
+
+
+def _reported(story: Story, taken_over: list[Case]) -> tuple[dict[Month, Rows], list[Case]]:
+    """The rows of every month, those of cases taken over first; and the cases whose end was never reported."""
+    cases = taken_over + _numbered(story, [case for month in story.months() for case in _received(story, month)])
     reported_end: set[str] = set()
     found: dict[Month, Rows] = {}
     for month in story.months():
@@ -54,7 +61,7 @@ def by_month(story: Story) -> dict[Month, Rows]:
             if rows[-1]["closed_on"] and story.is_sent(month):
                 reported_end.add(case.facts["case_id"])
         found[month] = rows
-    return found
+    return found, [case for case in cases if case.facts["case_id"] not in reported_end]
 
 
 def _numbered(story: Story, cases: list[Case]) -> list[Case]:

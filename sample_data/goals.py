@@ -10,8 +10,8 @@ from analytics.months import Month
 from sample_data.agency import calendar
 from sample_data.attendance import Rows
 from sample_data.chance import dice, words
-from sample_data.people import JOINER, MOVED_ON, MOVER, START, steady
-from sample_data.stages import Item, Step, merged
+from sample_data.people import CLOSED, HEIR, JOINER, MOVED_ON, MOVER, START, roster, steady
+from sample_data.stages import Item, Step, left_over, merged
 from sample_data.stages import by_month as months_of
 from sample_data.story import Story
 
@@ -23,7 +23,7 @@ DEPARTMENT_GOALS = {
     "QYB": (("家事调解室规范化建设", (9, 30)), ("维权热线接通率提升到九成五以上", (12, 10))),
     "FZB": (("巾帼电商助农机制", (9, 30)), ("创业贷款一站式服务", (11, 30))),
     "JEB": (("家庭教育指导站提质", (11, 30)),),
-    "FEG": (("妇儿规划监测数据共享", (11, 30)),),
+    "YJS": (("妇儿规划监测数据共享", (11, 30)),), "FEG": (("妇儿工委联席会议机制", (11, 30)),),
     "DWB": (("“党建带妇建”联系点", (9, 30)),),
 }
 LATE_GOALS = {("DWB", 0), ("FZB", 0)}          # past their day in the last year and not done
@@ -46,11 +46,17 @@ Decided = tuple[str, str, str, str | None, str, dt.date, list[Step]]
 
 def by_month(story: Story) -> dict[Month, Rows]:
     """The sheet's rows for every month."""
-    items: list[Item] = []
-    for year in range(START.year, story.last.year + 1):
-        for number, one in enumerate(_year(story, year), 1):
-            items.append(_item(story, year, number, one))
+    items = _items(story)
+    if story.unit_code == HEIR:
+        closed = Story(CLOSED, story.last, story.seed)
+        items += left_over(closed, _items(closed), FINISHED)
     return months_of(story, items, FINISHED, _show)
+
+
+def _items(story: Story) -> list[Item]:
+    """What was set out in every year in whose spring the department was there."""
+    years = [y for y in range(START.year, story.last.year + 1) if roster(story.unit_code, Month(y, 2))]
+    return [_item(story, y, number, one) for y in years for number, one in enumerate(_year(story, y), 1)]
 
 
 def declared_outcomes(year: int) -> list[str]:

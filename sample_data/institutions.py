@@ -7,6 +7,7 @@ from typing import Any
 from analytics.months import Month
 from sample_data.agency import FIRST_MONTH, calendar, departments_on
 from sample_data.entries import Entry
+from sample_data.people import FOUNDED_ON, HEIR
 
 # item, evidence, person responsible; numbered and signed day by day from 10 February on
 RULES = (
@@ -25,7 +26,9 @@ KEY_WORK_STUDIES = (
 )
 RESULTS_PUBLISHED = (12, 30)
 # gaps and measures are due by 31 March; these came later or not at all
-LATE_GAPS = {("FZB", 2025): dt.date(2025, 4, 9), ("XCB", 2026): dt.date(2026, 4, 14)}
+LATE_GAPS = {
+    ("FZB", 2025): dt.date(2025, 4, 9), ("XCB", 2026): dt.date(2026, 4, 14), (HEIR, 2026): dt.date(2026, 4, 24),
+}
 NO_MEASURES = {("DWB", 2026)}
 
 
@@ -59,8 +62,11 @@ def _activities(year: int) -> Iterator[dict[str, Any]]:
 
 
 def _gaps(year: int) -> Iterator[dict[str, Any]]:
-    """What each department that exists in March found wanting and set itself to do."""
-    for place, (code, unit) in enumerate(departments_on(dt.date(year, 3, 31)).items()):
+    """What each department found wanting and set itself to do: in March, or in the month it was founded."""
+    there = departments_on(dt.date(year, 3, 31))
+    if year == FOUNDED_ON.year:
+        there |= {HEIR: departments_on(FOUNDED_ON)[HEIR]}
+    for place, (code, unit) in enumerate(there.items()):
         done_on = LATE_GAPS.get((code, year), calendar(year).next_workday(dt.date(year, 3, 9 + place * 2)))
         number = f"示妇{unit['short_zh'][:1]}〔{year}〕1号"
         yield _record("department_gaps", year, number, done_on, "对照四型机关目标查找差距清单",

@@ -6,17 +6,20 @@ from collections.abc import Iterator
 from analytics.months import Month
 from sample_data.agency import FIRST_MONTH, OWN_DEADLINES, ROOT
 from sample_data.entries import Entry
+from sample_data.people import HEIR
 
 # indicator, unit -> the yearly plan; None where a year has none
 PLANS = {
     ("service_beneficiary_count", "FZB"): (3900, 4600), ("service_beneficiary_count", "JEB"): (3300, 3400),
     ("service_beneficiary_count", "QYB"): (2600, 2700), ("service_beneficiary_count", "XCB"): (1900, 3200),
-    ("service_beneficiary_count", "ZLB"): (800, 850), ("service_beneficiary_count", "FEG"): (None, 1100),
+    ("service_beneficiary_count", "ZLB"): (800, 850), ("service_beneficiary_count", "FEG"): (None, 700),
+    ("service_beneficiary_count", "YJS"): (1000, None),
     ("service_beneficiary_count", "DWB"): (450, 500), ("service_beneficiary_count", ROOT): (14000, 16000),
     ("rural_training_person_times", ROOT): (900, 1000), ("reemployment_count", ROOT): (230, 400),
     ("community_entity_count", ROOT): (12, 14),
 }
 PLAN_DAY, PLAN_REASON = (1, 22), "年初党组会审定的年度计划"
+FOUNDED_PLAN_DAY = (4, 20)             # of the department founded in spring
 SHARPER = {
     "indicator": "study_completion_rate", "year": 2026, "unit_code": "*", "target": 0.96, "full_target": None,
     "green": None, "amber": None, "reason": "2025年达标较好，2026年提高一个百分点",
@@ -35,7 +38,8 @@ def entries(last: Month) -> Iterator[Entry]:
         for place, plan in enumerate(plans):
             if plan is not None:
                 year = FIRST_MONTH.year + place
-                found.append(Entry(dt.date(year, *PLAN_DAY), "target_override", {
+                day = FOUNDED_PLAN_DAY if unit_code == HEIR else PLAN_DAY
+                found.append(Entry(dt.date(year, *day), "target_override", {
                     "indicator": indicator, "year": year, "unit_code": unit_code, "target": float(plan),
                     "full_target": None, "green": None, "amber": None, "reason": PLAN_REASON,
                 }))

@@ -12,6 +12,7 @@ from sample_data.chance import table
 START = dt.date(2025, 1, 1)          # the registers begin here; returns are owed from this month on
 RETIREE, RETIRED_ON = "FZB001", dt.date(2026, 3, 31)
 MOVER, MOVED_ON = "ZLB003", dt.date(2026, 4, 1)   # becomes head of FZB after the retirement
+CLOSED, HEIR, FOUNDED_ON = "YJS", "FEG", dt.date(2026, 4, 1)   # people and work of the one go on in the other
 JOINER = "ZLB006"
 # later in the same department: what changed, and from when (appointments.py says how)
 PROMOTED = {
@@ -44,6 +45,7 @@ class Member:
     is_central_group: bool
     from_on: dt.date
     to_on: dt.date
+    position: int = 1
 
 
 @cache
@@ -80,6 +82,9 @@ def _versions(first: dict[str, Any]) -> list[dict[str, Any]]:
             "post_rank": "section_head", "grade": "一级主任科员", "post_since": MOVED_ON,
         }
         return [first | {"valid_to": MOVED_ON - dt.timedelta(days=1)}, later]
+    if first["unit_code"] == CLOSED:
+        day = FOUNDED_ON - dt.timedelta(days=1)
+        return [first | {"valid_to": day}, first | {"valid_from": FOUNDED_ON, "unit_code": HEIR}]
     if first["staff_id"] in PROMOTED:
         day, changes = PROMOTED[first["staff_id"]]
         since = {"post_since": day} if "post_rank" in changes else {}
@@ -109,7 +114,7 @@ def everyone_in(month: Month) -> tuple[Member, ...]:
         if in_force and first <= last:
             latest[r["staff_id"]] = Member(
                 r["staff_id"], r["name"], r["unit_code"], r["is_cadre"], r["is_leadership"], r["is_central_group"],
-                first, last,
+                first, last, r["position"],
             )
     return tuple(latest.values())
 
@@ -118,7 +123,7 @@ def everyone_in(month: Month) -> tuple[Member, ...]:
 def roster(unit_code: str, month: Month) -> tuple[Member, ...]:
     """A department's people in a month; its head first."""
     members = [m for m in everyone_in(month) if m.unit_code == unit_code]
-    return tuple(sorted(members, key=lambda m: (m.staff_id[:3] == unit_code, m.staff_id)))
+    return tuple(sorted(members, key=lambda m: (m.position, m.staff_id)))
 
 
 def at_work(unit_code: str, month: Month, day: dt.date) -> list[Member]:

@@ -14,7 +14,7 @@ from sample_data.sessions import sessions
 from sample_data.story import FALLING, Story
 
 HOURS_A_DAY = {
-    "BGS": 1.20, "ZLB": 1.18, "XCB": 1.15, "QYB": 1.10, "FZB": 1.22, "JEB": 1.24, "FEG": 1.08, "DWB": 1.26,
+    "BGS": 1.20, "ZLB": 1.18, "XCB": 1.15, "QYB": 1.10, "FZB": 1.22, "JEB": 1.24, "FEG": 1.08, "YJS": 1.08, "DWB": 1.26,
 }
 LOWEST, STEP = 0.90, 0.03            # the falling department, as in attendance
 ATTENDED = ("present", "late", "left_early")

@@ -15,9 +15,9 @@ PLAN = {
             ("visit", "marriage_family"): 9, ("online", "marriage_family"): 8},
     "JEB": {("phone", "marriage_family"): 9, ("phone", "education"): 14, ("visit", "education"): 5},
     "FZB": {("phone", "labour_social"): 13, ("visit", "labour_social"): 6, ("phone", "general"): 5},
-    "FEG": {("phone", "education"): 6}, "ZLB": {("phone", "general"): 4},
+    "FEG": {("phone", "education"): 6}, "YJS": {("phone", "education"): 6}, "ZLB": {("phone", "general"): 4},
 }
-OFTEN_NONE = {"ZLB": 0.3, "FEG": 0.15}   # share of months without any
+OFTEN_NONE = {"ZLB": 0.3, "FEG": 0.15, "YJS": 0.15}   # share of months without any
 HOTLINE = "QYB"
 WEAK_MONTHS = (7, 8)                     # fewer calls get through in the holiday months
 

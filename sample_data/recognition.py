@@ -20,7 +20,7 @@ ADVANCED = (
     ("FZB", False, True, "农村妇女电商增收工作在全省推广，按期报送一项差一次，经党组会研究同意特批。"),
 )
 FIRST_OUTCOME = "QYB"                                 # the one outcome that is awarded
-NOT_IN_CIVILISED_OFFICE = {("DWB", 2025), ("FZB", 2026)}
+NOT_IN_CIVILISED_OFFICE = {("DWB", 2025), ("FZB", 2026), ("YJS", 2026)}
 CIVILISED_NOT_AWARDED = {"XCB"}
 NOT_CITED = {"ZLB"}                                   # the nomination says nothing of the assessment
 NOMINATED, CHECKED, DECIDED = (12, 18), (12, 22), AWARD_DECIDED

@@ -17,7 +17,7 @@ from sample_data.sessions import sessions
 from sample_data.suggestions import review_entries, reviews
 
 Records = dict[str, list[dict[str, Any]]]
-CLOSING = ("valid_to", "left_on")      # what a version gets only when its time is over
+CLOSING = ("valid_to", "left_on", "successor_code")   # what a version gets only when its time is over
 
 
 @dataclass(frozen=True, slots=True)

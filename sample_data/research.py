@@ -10,15 +10,15 @@ from analytics.months import Month
 from sample_data.agency import LEADERS, calendar
 from sample_data.attendance import Rows
 from sample_data.chance import dice
-from sample_data.people import START, steady
-from sample_data.stages import Item, Step, merged
+from sample_data.people import CLOSED, HEIR, START, roster, steady
+from sample_data.stages import Item, Step, left_over, merged
 from sample_data.stages import by_month as months_of
 from sample_data.story import SLIPPING, Story
 
 TITLES = {
     "BGS": ("机关文电运转效率",), "ZLB": ("基层妇联执委履职现状",), "XCB": ("妇女群众网络宣传接受度",),
     "QYB": ("新业态女性劳动者权益保障", "家事纠纷调解成效"), "FZB": ("农村妇女电商增收", "家政服务业从业女性状况"),
-    "JEB": ("家庭教育指导服务需求", "社区托育服务供给"), "FEG": ("儿童友好空间使用情况",),
+    "JEB": ("家庭教育指导服务需求", "社区托育服务供给"), "YJS": ("儿童友好空间使用情况",), "FEG": ("妇儿规划监测指标",),
     "DWB": ("机关党建带妇建路径",),
 }
 LEADER_TITLES = ("妇联改革深化", "基层妇联组织活力", "家庭家教家风建设", "乡村振兴中的妇女作用")
@@ -35,8 +35,17 @@ FIELD_STAGES = ("fieldwork", "draft")
 
 def by_month(story: Story) -> dict[Month, Rows]:
     """The sheet's rows for every month."""
-    items = [item for year in range(START.year, story.last.year + 1) for item in _year(story, year)]
+    items = _items(story)
+    if story.unit_code == HEIR:
+        closed = Story(CLOSED, story.last, story.seed)
+        items += left_over(closed, _items(closed), FINISHED)
     return months_of(story, items, FINISHED, lambda item, reached, month: _show(story, item, reached, month))
+
+
+def _items(story: Story) -> list[Item]:
+    """The projects of every year in whose spring the department was there."""
+    years = [y for y in range(START.year, story.last.year + 1) if roster(story.unit_code, Month(y, 2))]
+    return [item for year in years for item in _year(story, year)]
 
 
 def _year(story: Story, year: int) -> Iterator[Item]:

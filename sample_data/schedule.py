@@ -53,13 +53,13 @@ def received_at(story: Story, month: Month, version: int = 1) -> dt.datetime:
 
 def _first_day(story: Story, month: Month) -> dt.date:
     source = dice(story.seed, "punctual", story.unit_code, month)
-    late = source.random() < (LATE_SHARE if story.unit_code == LATE else OTHERS_LATE_SHARE)
+    late = source.random() < (LATE_SHARE if story.unit_code in LATE else OTHERS_LATE_SHARE)
     special = (story.unit_code, story.ago(month)) in SENT_BACK_AGO or story.ago(month) == 0
     if late and not special:
-        return _after(due_on(month), source.randint(1, 5) if story.unit_code == LATE else 1)
+        return _after(due_on(month), source.randint(1, 5) if story.unit_code in LATE else 1)
     days = [month.plus(1).first_day + dt.timedelta(days=n) for n in range(14)]
     days = [d for d in days if calendar(d.year).is_workday(d) and d <= due_on(month)]
-    return days[0] if special else source.choice(days[-2:] if story.unit_code == LATE else days)
+    return days[0] if special else source.choice(days[-2:] if story.unit_code in LATE else days)
 
 
 def _after(day: dt.date, workdays: int) -> dt.date:

@@ -9,7 +9,7 @@ from analytics.months import Month
 from analytics.workdays import Fortnight
 from sample_data.agency import DEPARTMENTS, calendar
 from sample_data.chance import SEED, dice, words
-from sample_data.people import START, Member, everyone_in
+from sample_data.people import CLOSED, FOUNDED_ON, HEIR, START, Member, everyone_in
 
 # month without / with a second central-group session, fortnight left out (counted among the due ones)
 CENTRAL_GAP, CENTRAL_TWICE = {2025: 8}, {2025: 4}
@@ -74,9 +74,10 @@ def _year(year: int) -> Iterator[tuple[dt.date, str, str, bool]]:
         yield _workday(year, month, 16), "exchange", code, False
     for month in TRAINING_MONTHS:
         yield _workday(year, month, 8), "topic_training", "cadre", month == CANCELLED_TRAINING
-    for index, code in enumerate(DEPARTMENTS):
+    for index, code in enumerate(code for code in DEPARTMENTS if code != CLOSED):
         for month in range(1 + index % 4, 13, 4):
-            yield _workday(year, month, 19), "department", code, False
+            day = _workday(year, month, 19)
+            yield day, "department", CLOSED if code == HEIR and day < FOUNDED_ON else code, False
 
 
 def _central_group(year: int) -> Iterator[tuple[dt.date, str, str, bool]]:

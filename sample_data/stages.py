@@ -37,6 +37,20 @@ Show = Callable[[Item, list[Step], Month], dict[str, Any]]
 
 def by_month(story: Story, items: Iterable[Item], finished: Collection[str], show: Show) -> dict[Month, Rows]:
     """Each month's rows: what has begun and whose end has not been reported in an earlier return."""
+    return _reported(story, items, finished, show)[0]
+
+
+def left_over(story: Story, items: Iterable[Item], finished: Collection[str]) -> list[Item]:
+    """What a closed department had begun and whose end it never reported: the heir carries it on."""
+    items = list(items)
+    done = _reported(story, items, finished, lambda item, reached, month: {})[1]
+    return [i for i in items if i.item_id not in done and any(i.reached(m) for m in story.months())]
+
+
+def _reported(
+    story: Story, items: Iterable[Item], finished: Collection[str], show: Show
+) -> tuple[dict[Month, Rows], set[str]]:
+    """Each month's rows, and the ids whose end was reported."""
     items = sorted(items, key=lambda item: item.item_id)
     done: set[str] = set()
     found: dict[Month, Rows] = {}
@@ -50,7 +64,7 @@ def by_month(story: Story, items: Iterable[Item], finished: Collection[str], sho
             if reached[-1].stage in finished and story.is_sent(month):
                 done.add(item.item_id)
         found[month] = rows
-    return found
+    return found, done
 
 
 def merged(reached: Iterable[Step]) -> dict[str, Any]:

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from analytics.months import Month, month_range
-from sample_data.agency import FIRST_MONTH
+from analytics.months import Month
+from sample_data.agency import months_of
 from sample_data.chance import SEED
 
 FALLING = "XCB"                      # attendance and study hours fall over the last ten months
-LATE = "FEG"                         # often late; one month missing, the last one not in yet
+LATE = ("YJS", "FEG")                # one after the other: often late; one month missing, the last one not in yet
 SLIPPING = "DWB"                     # its research project stays at 立项
 OVERDUE = "QYB"                      # cases past and near their limits in the last two months
 CORRECTED = "JEB"                    # replaced an accepted return
@@ -19,14 +19,14 @@ SENT_BACK_AGO = {("XCB", 0), ("XCB", 8), ("ZLB", 13), ("DWB", 4)}  # only ("XCB"
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One department from the first month to the last."""
+    """One department from its first month to its last, as far as the story goes (last)."""
 
     unit_code: str
     last: Month
     seed: int = SEED
 
     def months(self) -> Iterator[Month]:
-        return month_range(FIRST_MONTH, self.last)
+        return months_of(self.unit_code, self.last)
 
     def ago(self, month: Month) -> int:
         """How many months before the last one."""
@@ -34,4 +34,4 @@ class Story:
 
     def is_sent(self, month: Month) -> bool:
         """Whether the department ever sent this month's return."""
-        return not (self.unit_code == LATE and self.ago(month) in (0, MISSING_AGO))
+        return not (self.unit_code in LATE and self.ago(month) in (0, MISSING_AGO))

@@ -67,7 +67,9 @@ def registers_for(
         raise StoreError(f"there is no unit {unit_code} in {month}; the units are: {', '.join(agency.units)}")
     slot = {"unit_code": unit_code, "month": str(month)}
     own = tuple(person for person in agency.people.values() if person.unit_code == unit_code)
-    previous = {s.name: _latest_rows(cursor, s, slot) for s in return_form().sheets if s.kind == "snapshot"}
+    answered_for = [unit_code, *(closed for closed, heir in agency.heirs.items() if heir == unit_code)]
+    asked = {"units": answered_for, "month": slot["month"]}
+    previous = {s.name: _latest_rows(cursor, s, asked) for s in return_form().sheets if s.kind == "snapshot"}
     return Registers(
         unit=agency.units[unit_code], month=month, now=now, due_on=agency.due_on, units=agency.units,
         everyone=agency.people, people=own, sessions=agency.sessions, expected=_expected(own, agency.sessions, month),
@@ -82,9 +84,10 @@ def registers_for(
 
 @dataclass(frozen=True, slots=True)
 class _Agency:
-    """What is the same for every unit of a month."""
+    """What is the same for every unit of a month. heirs: closed unit -> who answers in it for what that one left."""
 
     units: Mapping[str, Unit]
+    heirs: Mapping[str, str]
     people: Mapping[str, Person]
     sessions: Mapping[str, Session]
     off_duty: Mapping[str, tuple[OffDuty, ...]]
@@ -118,12 +121,18 @@ def _agency(cursor: duckdb.DuckDBPyConnection, month: Month) -> _Agency:
 def _read_agency(cursor: duckdb.DuckDBPyConnection, month: Month) -> _Agency:
     people = _records(cursor, _query("people.sql"), {"month": str(month)})
     return _Agency(
-        units=units_on(cursor, month.last_day), people={r["staff_id"]: Person(**r) for r in people},
+        units=units_on(cursor, month.last_day), heirs=_heirs(cursor, month),
+        people={r["staff_id"]: Person(**r) for r in people},
         sessions={r["session_id"]: Session(**r) for r in _records(cursor, _SESSIONS, {})},
         off_duty=_off_duty(cursor), calendar=work_calendar(cursor), limits=_limits(cursor),
         reception_days=frozenset(r[0] for r in cursor.execute("SELECT held_on FROM reception_day").fetchall()),
         due_on=_due_on(cursor, month), settings=settings_in(cursor),
     )
+
+
+def _heirs(cursor: duckdb.DuckDBPyConnection, month: Month) -> dict[str, str]:
+    rows = cursor.execute("SELECT closed_code, heir_of(closed_code, ?) FROM takeover", [str(month)]).fetchall()
+    return {closed: heir for closed, heir in rows if closed != heir}
 
 
 def _expected(
@@ -158,20 +167,21 @@ def _due_on(cursor: duckdb.DuckDBPyConnection, month: Month) -> dt.date:
     return row[0]
 
 
-def _latest_rows(cursor: duckdb.DuckDBPyConnection, sheet: Sheet, slot: Mapping[str, str]) -> dict[str, dict]:
+def _latest_rows(cursor: duckdb.DuckDBPyConnection, sheet: Sheet, asked: Mapping[str, object]) -> dict[str, dict]:
     """
-    id -> the values of its latest row before the month, of the unit or of one it has taken over from; of an id used
-    again in a later year, the later one.
+    id -> the values of its latest row before the month, of the units (one, and those it has taken over from); of an id
+    used again in a later year, the later one. Reads the table: the view would look for every unit's line.
     """
     key = sheet.key[0]
     names = ", ".join(f'"{c.name}"' for c in sheet.columns)
     rows = _records(
         cursor,
-        f"SELECT {names}, month AS reported_month FROM history_{sheet.name} "
-        "WHERE heir_of(unit_code, $month) = $unit_code AND month < $month "
+        f"SELECT {names}, month AS reported_month FROM sheet_{sheet.name} "
+        "WHERE unit_code IN (SELECT unnest($units)) AND month < $month "
+        "AND return_id IN (SELECT return_id FROM current_return) "
         f"QUALIFY row_number() OVER (PARTITION BY {identity(sheet)} ORDER BY month DESC, row_no DESC) = 1 "
         f"ORDER BY {f'year({sheet.key_year}), ' if sheet.key_year else ''}row_no",
-        slot,
+        dict(asked),
     )
     return {row[key]: row for row in rows}
 

@@ -47,6 +47,7 @@ class World:
 
     facts: Facts
     _rosters: dict[str, dict[str, Person]] = field(default_factory=dict)
+    _lines: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.workdays = {d.day for d in self.facts.calendar if d.is_workday}
@@ -68,6 +69,20 @@ class World:
             u["code"] for u in self.facts.units
             if u["must_report"] and u["valid_from"] <= last and (u["valid_to"] is None or u["valid_to"] >= last)
         ]
+
+    def heir(self, unit_code: str, month: str) -> str:
+        """Who answers in the month for what the unit left: the unit itself until it is closed, then its successor."""
+        last = max((u for u in self.facts.units if u["code"] == unit_code), key=lambda u: u["valid_from"], default={})
+        successor = last.get("successor_code")
+        if not successor or last["valid_to"] is None or last["valid_to"] >= last_day(month):
+            return unit_code
+        return self.heir(successor, month)
+
+    def line(self, unit_code: str) -> str:
+        """Who answers for it in the end."""
+        if unit_code not in self._lines:
+            self._lines[unit_code] = self.heir(unit_code, "9998-12")
+        return self._lines[unit_code]
 
     def heard_of(self, unit_code: str, month: str) -> bool:
         """Whether the unit has sent any return of the year up to the month."""

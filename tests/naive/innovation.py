@@ -68,10 +68,10 @@ def _goals(world: World, month: str) -> list[Row]:
     """Every goal as last reported up to the month."""
     latest: dict[tuple[str, str], Row] = {}
     for row in world.rows("goals_outcomes"):
-        key = row["unit_code"], row["goal_id"]
+        key = world.line(row["unit_code"]), row["goal_id"]
         if row["month"] <= month and (key not in latest or latest[key]["month"] < row["month"]):
             latest[key] = row
-    return list(latest.values())
+    return [row | {"unit_code": world.heir(row["unit_code"], month)} for row in latest.values()]
 
 
 def _live(world: World, month: str) -> list[Row]:
@@ -116,7 +116,7 @@ def _first_reported(world: World, goal: Row, month: str, stages: tuple[str, ...]
     """The first month up to now in which the goal was reported at one of these stages."""
     return min((
         row["month"] for row in world.rows("goals_outcomes")
-        if row["unit_code"] == goal["unit_code"] and row["goal_id"] == goal["goal_id"]
+        if world.line(row["unit_code"]) == world.line(goal["unit_code"]) and row["goal_id"] == goal["goal_id"]
         and row["month"] <= month and row["stage"] in stages
     ), default=None)
 

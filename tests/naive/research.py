@@ -24,14 +24,15 @@ def projects(world: World, month: str) -> list[Project]:
     told: dict[tuple[str, str], list[Row]] = {}
     for row in sorted(world.rows("research_projects"), key=lambda r: r["month"]):
         if row["month"] <= month:
-            told.setdefault((row["unit_code"], row["project_id"]), []).append(row)
+            told.setdefault((world.line(row["unit_code"]), row["project_id"]), []).append(row)
     found = []
     for rows in told.values():
         finished = [r for r in rows if _stage(r) >= 6]
         sent = [r for r in rows if _stage(r) >= 7]
         named = [r["submitted_to"] for r in sent if r["submitted_to"] is not None]
         found.append(Project(
-            rows[-1], _stage(rows[-1]), finished[0]["stage_on"] if finished else None,
+            rows[-1] | {"unit_code": world.heir(rows[-1]["unit_code"], month)}, _stage(rows[-1]),
+            finished[0]["stage_on"] if finished else None,
             sent[0]["stage_on"] if sent else None, named[0] if named else None,
         ))
     return found

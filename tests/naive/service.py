@@ -42,12 +42,12 @@ class Case:
 def cases(world: World) -> list[Case]:
     """Every case once, as the latest month's return tells it; a number means another case in another year."""
     if "cases" not in world.__dict__:
-        latest: dict[tuple, Row] = {}
-        for row in world.rows("service_cases"):
-            key = row["unit_code"], row["case_id"], row["received_at"].year
-            if key not in latest or latest[key]["month"] < row["month"]:
-                latest[key] = row
-        world.__dict__["cases"] = [_case(world, row) for row in latest.values()]
+        told: dict[tuple, list[Row]] = {}
+        for row in sorted(world.rows("service_cases"), key=lambda r: r["month"]):
+            told.setdefault((world.line(row["unit_code"]), row["case_id"], row["received_at"].year), []).append(row)
+        world.__dict__["cases"] = [
+            _case(world, rows[-1] | {"unit_code": rows[0]["unit_code"]}) for rows in told.values()
+        ]
     return world.__dict__["cases"]
 
 

@@ -66,17 +66,17 @@ WITH RECURSIVE closed AS (
     HAVING gone_from IS NOT NULL AND heir IS NOT NULL AND heir <> code
 ),
 followed AS (
-    SELECT code AS unit_code, heir AS heir_code, gone_from FROM closed
+    SELECT code AS closed_code, heir AS heir_code, gone_from FROM closed
     UNION
-    SELECT f.unit_code, c.heir, greatest(c.gone_from, f.gone_from)
+    SELECT f.closed_code, c.heir, greatest(c.gone_from, f.gone_from)
     FROM followed AS f
     JOIN closed AS c ON c.code = f.heir_code
 )
 SELECT
-    unit_code,
+    closed_code,
     heir_code,
     strftime(gone_from, '%Y-%m') AS from_month,
-    strftime(lead(gone_from) OVER (PARTITION BY unit_code ORDER BY gone_from), '%Y-%m') AS until_month
+    strftime(lead(gone_from) OVER (PARTITION BY closed_code ORDER BY gone_from), '%Y-%m') AS until_month
 FROM followed;
 
 -- unit_line: one row a unit: the unit that answers for it to this day (itself unless it was taken over). Rows of a
@@ -84,15 +84,16 @@ FROM followed;
 CREATE OR REPLACE VIEW unit_line AS
 SELECT u.code AS unit_code, coalesce(t.heir_code, u.code) AS line_code
 FROM (SELECT DISTINCT code FROM unit) AS u
-LEFT JOIN takeover AS t ON t.unit_code = u.code AND t.until_month IS NULL;
+LEFT JOIN takeover AS t ON t.closed_code = u.code AND t.until_month IS NULL;
 
 -- heir_of(unit, month): the department that answers in the month for what the unit left; the unit itself as long as
--- it is there, or when nobody has taken over from it.
+-- it is there, or when nobody has taken over from it. What a caller passes is read where the macro's own query stands:
+-- view takeover must have no column that callers pass by its bare name (unit_code, month).
 CREATE OR REPLACE MACRO heir_of(unit_left, month_asked) AS coalesce(
     (
         SELECT t.heir_code
         FROM takeover AS t
-        WHERE t.unit_code = unit_left
+        WHERE t.closed_code = unit_left
           AND month_asked >= t.from_month
           AND (t.until_month IS NULL OR month_asked < t.until_month)
     ),
