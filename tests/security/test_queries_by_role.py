@@ -20,7 +20,7 @@ from tests.ui.return_pages_fixture import WAITING_UNIT, filled, saved
 
 OCTOBER, SEPTEMBER = Month(2026, 10), Month(2026, 9)
 HOME = {"clerk": "XCB", "reviewer": "QYB"}  # the other roles are held for the whole agency
-EVERY_DEPARTMENT = {"BGS", "ZLB", "XCB", "QYB", "FZB", "JEB", "FEG", "DWB"}
+EVERY_DEPARTMENT = {"BGS", "ZLB", "XCB", "QYB", "FZB", "JEB", "FEG", "DWB", "YJS"}
 CASE_INDICATOR = "first_response_on_time_rate"
 
 
