@@ -15,7 +15,7 @@ from analytics.exports.workbook import Book, SheetColumn, as_writable, kind_of, 
 # how a figure of an indicator is shown, by the indicator's unit; rates are 0 to 1 inside
 VALUE_KINDS = {
     "rate": "percent", "count": "whole", "hours": "decimal", "days": "decimal", "hours_per_day": "number",
-    "per_person": "number", "fraction": "number", "points": "decimal",
+    "per_person": "number", "fraction": "number", "points": "decimal", "rank": "whole",
 }
 # columns whose figures are in the indicator's unit
 FIGURES = ("value", "target", "expected", "previous")
