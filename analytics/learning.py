@@ -28,7 +28,7 @@ COURSES = (
 EDUCATION = ("bachelor_attainment_rate_u45",)
 PLANS_AND_EXAMS = (
     "learning_plan_completion_rate", "learning_debrief_rate", "exam_participation_rate", "exam_pass_rate",
-    "exam_mean_score",
+    "exam_mean_score", "learning_evaluation_score",
 )
 SYSTEMS = ("learning_system_established", "learning_evaluation_published", "learning_result_in_appraisal_rate")
 SESSIONS = (

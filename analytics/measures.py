@@ -56,6 +56,7 @@ OBSERVATION_COLUMNS = (
     "row_no::INTEGER AS row_no, note::VARCHAR AS note"
 )
 MARK = "/* observations */"
+INCLUDE = re.compile(r"/\* include (\w+/\w+\.sql) \*/")
 UNIT_LEVELS = ("department", "agency")
 SHARED_VIEWS = (
     "calendar_month", "current_return", "unit_ancestor", "staff_month", "staff_year", "root_unit", "reported_so_far",
@@ -71,6 +72,7 @@ NOTE_LISTS: Mapping[str, str] = {
     "central_group_attendance_rate": "attendance_status",
     "unexcused_absence_count": "attendance_status",
     "learning_content_coverage": "session_content",
+    "learning_evaluation_score": "learning_band",
     "study_form_coverage": "session_form",
     "key_work_innovation_coverage": "theme",
     "innovation_measure_completion_rate": "goal_stage",
@@ -103,11 +105,15 @@ NOTE_LISTS: Mapping[str, str] = {
 
 @cache
 def query_text(name: str) -> str:
-    """The text of a query file below analytics/sql, without its closing semicolon; absent = our own fault."""
+    """
+    The text of a query file below analytics/sql, without its closing semicolon; absent = our own fault. Where it says
+    /* include learning/x.sql */ the text of that query stands, so that what one figure counts another can build on.
+    """
     try:
-        return (SQL / name).read_text(encoding="utf-8").strip().removesuffix(";")
+        text_of = (SQL / name).read_text(encoding="utf-8").strip().removesuffix(";")
     except OSError as error:
         raise DeclarationError(f"analytics/sql/{name}: {error}") from error
+    return INCLUDE.sub(lambda found: query_text(found[1]), text_of)
 
 
 def run(cursor: duckdb.DuckDBPyConnection, sql: str, **values: Any) -> pd.DataFrame:

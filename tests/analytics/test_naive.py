@@ -14,6 +14,7 @@ from tests.analytics.store_fixture import ROOT, open_store, random_facts
 from tests.analytics.two_proofs import naive_functions
 from tests.naive.common import Sum, World, levels
 from tests.naive.competition import NAIVE as COMPETITION
+from tests.naive.evaluation import NAIVE as EVALUATION
 from tests.naive.innovation import NAIVE as INNOVATION
 from tests.naive.innovation_review import NAIVE as INNOVATION_REVIEW
 from tests.naive.learning import NAIVE as LEARNING
@@ -25,7 +26,7 @@ AFTERWARDS, MID_JUNE = dt.date(2027, 1, 10), dt.date(2026, 6, 17)
 ALSO_OF_THE_AGENCY = "responsibility_coverage_rate"  # it has an overall leader, whom no department has
 NOTHING = Sum(0, 0, 0, math.nan)
 MEDIAN = "suggestion_review_days"
-ALL = (*LEARNING, *LEARNING_YEAR, *INNOVATION, *INNOVATION_REVIEW, *COMPETITION, *ORGANISATION)
+ALL = (*LEARNING, *LEARNING_YEAR, *EVALUATION, *INNOVATION, *INNOVATION_REVIEW, *COMPETITION, *ORGANISATION)
 NAMES = [n for n in ALL if n != MEDIAN]
 
 

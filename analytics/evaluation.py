@@ -1,0 +1,94 @@
+"""
+The year's learning evaluation (学习综合评定, catalogue 8): the points of every person, item by item, and the place.
+
+Weights, grade factors and bands are settings ([evaluation] in declared/settings.toml, readings the office may change);
+the points are computed in sql/learning/evaluation_*.sql, on which the indicator learning_evaluation_score builds too.
+Before December it is the evaluation so far: what has not been held or is not due yet is left out.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from analytics.declare import code_list
+from analytics.measures import query_text, run
+from analytics.months import Month
+from analytics.scope import Scope
+from analytics.store.settings import settings_in
+
+GATES = ("course", "hours")
+BANDS = tuple(code.code for code in code_list("learning_band"))
+Cursor = duckdb.DuckDBPyConnection
+
+
+def weights(cursor: Cursor) -> dict[str, float]:
+    """
+    Item (code list evaluation_item) -> its points as the office has set them, in the order they are published. The six
+    items together are to be 100; where they are not, or where the gates are items too, totals are still of 100.
+    """
+    found = settings_in(cursor)
+    items = [code.code for code in code_list("evaluation_item")]
+    return {
+        item: float(found[f"evaluation_weight_{item}"]) for item in items
+        if item not in GATES or found["evaluation_gates_scored"]
+    }
+
+
+def results(cursor: Cursor, scope: Scope, month: Month, *, today: dt.date) -> pd.DataFrame:
+    """
+    The evaluation of every person on the roster in the month, of scope.persons_seen (OutsideScope: none), as at the
+    month's end. Places are among everybody ranked in the agency, whoever of them the viewer sees.
+
+    Grain: one row per person, in roster order. Columns: staff_id, name, name_en, unit_code, duty_months (of the year),
+    for each item of `weights` the columns <item> (points, two decimals; NULL: left out) and <item>.missing (why it is
+    left out, code list evaluation_missing), total (points of 100, two decimals), band (code list learning_band), place
+    (1, 2, 2, 4), not_ranked (code list not_ranked: why there is no place; NULL: ranked), absences (without leave),
+    course_completed, hours_a_day (year so far) and hours_met: the gates. NULL total: nothing to judge, or no return of
+    the unit this year. Not ranked people have their points all the same.
+    """
+    persons, [month] = scope.persons_seen, scope.months([month])
+    frame = run(cursor, query_text("learning/evaluation.sql"), month=str(month), today=today)
+    found = [_by_item(items) for items in frame.pop("items")]
+    for item in weights(cursor):
+        one = [entries.get(item, {}) for entries in found]
+        frame[item] = pd.Series([entry.get("score") for entry in one], index=frame.index, dtype="float64")
+        frame[f"{item}.missing"] = pd.Series([entry.get("missing") for entry in one], index=frame.index, dtype=object)
+    if persons is not None:
+        frame = frame[frame["unit_code"].isin(persons)].reset_index(drop=True)
+    return frame
+
+
+def ranking(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `results` that have a place, best first; those who share one stay in roster order."""
+    return frame[frame["place"].notna()].sort_values("place", kind="stable").reset_index(drop=True)
+
+
+def departments(cursor: Cursor, frame: pd.DataFrame) -> pd.DataFrame:
+    """
+    The second list of the publication, from the rows of `results`.
+
+    Grain: one row per department with anybody ranked, in roster order. Columns: unit_code, people (ranked), mean
+    (points), excellent and good (shares 0-1 in the band), lowest_item (of the six or eight, the one of whose points the
+    smallest share was earned; NULL: none was judged) and lowest_share (0-1).
+    """
+    ranked, points = frame[frame["place"].notna()], weights(cursor)
+    rows = []
+    for unit_code, people in ranked.groupby("unit_code", sort=False):
+        shares = {item: people[item].mean() / weight for item, weight in points.items()
+                  if weight and people[item].notna().any()}
+        lowest = min(shares, key=lambda item: shares[item]) if shares else None
+        rows.append({
+            "unit_code": unit_code, "people": len(people), "mean": people["total"].mean(),
+            "excellent": (people["band"] == "excellent").mean(), "good": (people["band"] == "good").mean(),
+            "lowest_item": lowest, "lowest_share": shares.get(lowest) if lowest else None,
+        })
+    columns = ["unit_code", "people", "mean", "excellent", "good", "lowest_item", "lowest_share"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _by_item(items: Any) -> Mapping[str, Mapping[str, Any]]:
+    """The items of one person by name; none where the person was not evaluated."""
+    return {entry["item"]: entry for entry in items} if isinstance(items, list | tuple) or hasattr(items, "tolist") else {}
