@@ -20,21 +20,24 @@ from analytics.scope import Scope
 from analytics.store.settings import settings_in
 
 GATES = ("course", "hours")
-BANDS = tuple(code.code for code in code_list("learning_band"))
+# columns of `results` and `departments` -> the code list of their values
+CODE_LISTS: Mapping[str, str] = {
+    "item": "evaluation_item", "missing": "evaluation_missing", "band": "learning_band", "not_ranked": "not_ranked",
+}
 Cursor = duckdb.DuckDBPyConnection
 
 
 def weights(cursor: Cursor) -> dict[str, float]:
     """
-    Item (code list evaluation_item) -> its points as the office has set them, in the order they are published. The six
-    items together are to be 100; where they are not, or where the gates are items too, totals are still of 100.
+    Item (code list evaluation_item) -> its points, in the order they are published: the six, which are to be 100
+    together, or the gates too and the six scaled to make room for them (setting evaluation.gates_scored).
     """
     found = settings_in(cursor)
-    items = [code.code for code in code_list("evaluation_item")]
-    return {
-        item: float(found[f"evaluation_weight_{item}"]) for item in items
-        if item not in GATES or found["evaluation_gates_scored"]
-    }
+    points = {c.code: float(found[f"evaluation_weight_{c.code}"]) for c in code_list(CODE_LISTS["item"])}
+    if not found["evaluation_gates_scored"]:
+        return {item: weight for item, weight in points.items() if item not in GATES}
+    left = 1 - sum(points[gate] for gate in GATES) / 100
+    return {item: weight if item in GATES else weight * left for item, weight in points.items()}
 
 
 def results(cursor: Cursor, scope: Scope, month: Month, *, today: dt.date) -> pd.DataFrame:
@@ -91,4 +94,4 @@ def departments(cursor: Cursor, frame: pd.DataFrame) -> pd.DataFrame:
 
 def _by_item(items: Any) -> Mapping[str, Mapping[str, Any]]:
     """The items of one person by name; none where the person was not evaluated."""
-    return {entry["item"]: entry for entry in items} if isinstance(items, list | tuple) or hasattr(items, "tolist") else {}
+    return {entry["item"]: entry for entry in items}

@@ -29,7 +29,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from analytics import goal_completion, privacy
+from analytics import goal_completion, marks, privacy
 from analytics.colours import lights
 from analytics.declare import (
     SQL,
@@ -162,7 +162,8 @@ def measure(
     such figure.  A department's month that is not reported has no numerator and no value; its year is the sum of the
     months that were. With statistic "sum" the denominator is no share: study_hours_total has the hours due there.
     Persons: those of scope.persons_seen; OutsideScope when there are none and no other level was asked for.
-    hidden, small: a figure taken out because it would tell a count of 1 or 2 matters (privacy.hide; state 'hidden').
+    hidden, small: a figure taken out because it would tell a count of 1 or 2 matters (privacy.hide) or the marks of one
+    or two people (marks.hide_means; state 'hidden').
     """
     asked, levels = scope.months(months), _levels_of(scope, levels)
     derived = [name for name in ids if indicator(name).is_derived]
@@ -175,7 +176,7 @@ def measure(
     def of_all_units(months: Sequence[Month], ids: Sequence[str]) -> pd.DataFrame:
         return _figures(cursor, months, ids, today=today, levels=UNIT_LEVELS, units=None)
 
-    frame = privacy.hide(cursor, scope, frame, of_all_units, today)
+    frame = marks.hide_means(scope, privacy.hide(cursor, scope, frame, of_all_units, today))
     if not derived:
         return frame
     frame = pd.concat([frame, *(_completion(cursor, frame, indicator(name), today) for name in derived)])

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from analytics.months import Month
-from tests.analytics import hand_innovation, hand_learning, hand_research, hand_service
+from tests.analytics import hand_evaluation, hand_innovation, hand_learning, hand_research, hand_service
 from tests.analytics.store_fixture import ROOT, Facts, attendance, empty_returns, session, small_agency, study, unit
 from tests.analytics.two_proofs import Expect
 
@@ -110,6 +110,10 @@ BOTH = [
     # Worked example 1: 33 of 36 there, the sick leave made up after 12 days.
     Both("A26", {"make_up_within_days": "11"}, hand_learning.worked_example_1, "study_completion_rate",
          "agency", "FL", JAN, ratio(34, 36), ratio(33, 36), "month"),
+    # Worked example 2: 90.89 of the six. Scaled to 85 they are 19.07 (20.07 - 1 for the absence) + 15.58 + 14.62
+    # + 10.84 + 8.5 + 8.5, and both gates are met: 5 + 10 more, 92.11.
+    Both("A18", {"evaluation_gates_scored": "true"}, hand_evaluation.worked_examples, "learning_evaluation_score",
+         "person", "A1", DEC, {"value": 90.89}, {"value": 92.11}),
     # --------------------------------------------------------------------------------- innovative
     # A1 has two suggestions and meets 2; nobody of the three cadres has three.
     Both("A1", {"suggestion_pass": "3"}, hand_innovation.suggestions, "suggestion_coverage_rate",

@@ -33,10 +33,12 @@ LAYERS = (
     ("analysis and documents", (
         "analytics.learning", "analytics.suggestions", "analytics.research", "analytics.service",
         "analytics.competition", "analytics.organisation", "analytics.reporting", "analytics.innovation",
+        "analytics.evaluation",
         "analytics.exports", "analytics.returns",
     )),
     ("measures", (
-        "analytics.measures analytics.agency analytics.privacy analytics.evidence analytics.goal_completion",
+        "analytics.measures analytics.agency analytics.privacy analytics.marks analytics.evidence"
+        " analytics.goal_completion",
     )),
     ("store", ("analytics.store", "analytics.identity")),
     ("kernel", ("analytics.colours analytics.pacing analytics.milestones analytics.scope", "analytics.small_cells")),

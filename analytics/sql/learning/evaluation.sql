@@ -26,7 +26,7 @@ SELECT
     e.course_completed,
     e.hours_a_day,
     e.hours_met,
-    e.items
+    coalesce(e.items, []) AS items
 FROM staff_month AS s
 JOIN staff_year AS y ON y.staff_id = s.staff_id AND y.year = left(s.month, 4)
 LEFT JOIN evaluated AS e ON e.staff_id = s.staff_id

@@ -82,7 +82,7 @@ SELECT
     i.item,
     w.weight,
     i.share,
-    round(greatest(w.weight * i.share - i.deduction, 0), 2) AS score,
+    CASE WHEN i.share IS NOT NULL THEN round(greatest(w.weight * i.share - i.deduction, 0), 2) END AS score,
     if(i.share IS NULL, i.missing, NULL) AS missing
 FROM item AS i
 JOIN weight AS w USING (item)
