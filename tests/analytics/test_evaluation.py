@@ -212,7 +212,7 @@ def test_a_departments_mean_of_two_is_not_shown_to_who_may_not_see_persons_nor_a
 
 
 # ------------------------------------------------------------------------------------------- against plain loops
-@pytest.mark.parametrize("seed", [2, 6])
+@pytest.mark.parametrize("seed", [1, 6])
 @pytest.mark.parametrize("month", [Month(2026, 3), Month(2026, 8), Month(2026, 12)], ids=str)
 def test_every_item_equals_plain_loops(tmp_path, seed, month):
     facts = random_facts(seed)

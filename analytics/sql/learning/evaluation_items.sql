@@ -35,7 +35,7 @@ debrief AS (
     JOIN grade AS g ON g.grade = f.debrief_grade
 ),
 item AS (
-    SELECT month, staff_id, 'attendance' AS item, least(completed / nullif(due, 0), 1) AS share,
+    SELECT month, staff_id, 'attendance' AS item, if(due > 0, least(completed / due, 1), NULL) AS share,
            absences * $evaluation_absence_points AS deduction, 'no_sessions' AS missing
     FROM fact
     UNION ALL
