@@ -17,6 +17,7 @@ from analytics.scope import Scope
 
 Cursor = duckdb.DuckDBPyConnection
 PARTS = ("duties", "civility", "key_work")
+STEPS = ("exam", "open_competition", "recommendation")
 
 
 def results(cursor: Cursor, scope: Scope, month: Month, *, today: dt.date) -> pd.DataFrame:
@@ -64,6 +65,23 @@ def appointments(cursor: Cursor, scope: Scope, month: Month, *, today: dt.date) 
     """
     persons, [month] = scope.persons_seen, scope.months([month])
     return _asked(cursor, "competitive/appointments.sql", month, today, persons=persons)
+
+
+def steps(cursor: Cursor, scope: Scope, month: Month, *, today: dt.date) -> pd.DataFrame:
+    """
+    The three figures of competition_step_coverage: each step by itself, for the year up to the month's end.
+
+    Grain: one row per step ('exam' | 'open_competition' | 'recommendation'), in the policy's order. Columns: step,
+    done, appointments (to posts of section head and above; lateral moves, transfers and promotions in grade left out),
+    value (0-1, NULL without appointments). Empty in the scope of some departments only: they are the whole agency's.
+    Source: reg_appointment.
+    """
+    [month] = scope.months([month])
+    [counted] = _asked(cursor, "competitive/steps.sql", month, today).itertuples(index=False)
+    due = int(counted.appointments) if scope.units_seen is None else 0
+    rows = [(s, int(getattr(counted, s)), due, getattr(counted, s) / due if due else float("nan")) for s in STEPS]
+    found = pd.DataFrame(rows, columns=["step", "done", "appointments", "value"])
+    return found if scope.units_seen is None else found.iloc[:0]
 
 
 def ratings(cursor: Cursor, scope: Scope, month: Month, *, today: dt.date) -> pd.DataFrame:

@@ -84,6 +84,20 @@ def _period(chosen: Indicator, period: str) -> str:
     return period if period in chosen.periods else chosen.periods[0]
 
 
+def by_type(rows: pd.DataFrame) -> pd.DataFrame:
+    """
+    Goals counted by type. Grain: one row per unit, month and type of agency that has goals for the unit. Columns:
+    level, unit_code, month, type_of_agency, met, late, unmet, later (numbers of goals), due (the first three), value
+    (met / due, NULL when nothing is due). rows: goal_rows of one period.
+    """
+    keys = [*GOAL, "type_of_agency"]
+    counted = pd.DataFrame({state: (rows["goal"] == state).astype(int) for state in STATES}).groupby(
+        [rows[key] for key in keys]
+    ).sum().reset_index()
+    due = counted[list(DUE)].sum(axis=1)
+    return counted.assign(due=due, value=counted[MET] / due.where(due > 0))
+
+
 # ------------------------------------------------------------------------------------------- the rate
 def completion_rows(frame: pd.DataFrame, periods: Sequence[str], today: dt.date, few_under: float) -> pd.DataFrame:
     """

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from analytics import competition, organisation
+from analytics.measures import measure
 from analytics.months import Month
 from analytics.scope import EVERYTHING, NO_UNITS, OutsideScope, Scope
 from tests.analytics.store_fixture import open_store, person, small_agency, unit
@@ -114,6 +115,16 @@ def test_appointments_are_the_years_and_say_where_the_steps_are_not_required(sto
         competition.appointments(store, LIMITED, JUL, today=TODAY)
 
 
+def test_each_step_of_competition_is_counted_by_itself(store):
+    """A1 took all three, B1 had no exam; B2's lateral move and A2's appointment of 2025 do not count."""
+    found = competition.steps(store, EVERYTHING, JUL, today=TODAY)
+    assert list(zip(found["step"], found["done"], found["appointments"], found["value"], strict=True)) == [
+        ("exam", 1, 2, 0.5), ("open_competition", 2, 2, 1.0), ("recommendation", 2, 2, 1.0),
+    ]
+    assert competition.steps(store, EVERYTHING, Month(2026, 2), today=TODAY)["value"].isna().all()
+    assert competition.steps(store, DEPARTMENT_A, JUL, today=TODAY).empty
+
+
 def test_a_rating_is_known_from_the_day_it_was_given(store):
     def years(month: Month) -> list[int]:
         return list(competition.ratings(store, EVERYTHING, month, today=TODAY)["year"])
@@ -138,3 +149,17 @@ def test_the_leading_group_names_who_is_missing_and_which_post_is_vacant(store):
     vacant = organisation.seats(store, EVERYTHING, AUG, today=TODAY).set_index("unit_code").loc["B"]
     assert pd.isna(vacant["staff_id"])
     assert organisation.seats(store, DEPARTMENT_A, AUG, today=TODAY).empty
+
+
+def test_mean_scores_are_for_those_who_may_see_the_people(store):
+    """A department of two, of whom one has all scores: its mean is that person's score."""
+    def departments(scope: Scope) -> dict:
+        frame = measure(store, scope, [AUG], ["assessment_score"], today=TODAY, levels=("department",))
+        return {r.unit_code: (r.state, None if pd.isna(r.value) else r.value) for r in frame.itertuples()}
+
+    assert departments(EVERYTHING)["A"] == ("value", pytest.approx(82))
+    assert set(departments(LIMITED).values()) == {("hidden", None)}
+    assert departments(DEPARTMENT_A)["A"] == ("value", pytest.approx(82))
+    frame = measure(store, LIMITED, [AUG], ["assessment_score"], today=TODAY, levels=("department",))
+    assert frame[["numerator", "denominator", "n"]].isna().all().all()
+    assert set(frame["light"]) == {"grey"}

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from analytics import organisation
 from analytics.declare import indicator
 from analytics.goal_completion import COMPLETION, DUE, MET, goal_rows, goals, goals_of
 from analytics.measures import measure, note_words, observations
@@ -84,6 +85,19 @@ def test_a_viewer_counts_the_goals_whose_lights_she_sees(store):
     assert not rates["hidden"].any()
     for unit, (met, due) in counted.iterrows():
         assert (rates.loc[unit, "numerator"], rates.loc[unit, "denominator"]) == (met, due)
+
+
+def test_the_types_add_up_to_the_rate(store):
+    cursor, month = store[0].cursor(), Month(2026, 7)
+    types = organisation.goals_by_type(cursor, EVERYTHING, [month], today=AFTERWARDS)
+    assert set(types["type_of_agency"]) == {"learning", "innovative", "competitive", "service", "organisation"}
+    assert (types[["met", "late", "unmet"]].sum(axis=1) == types["due"]).all()
+    assert (types["value"] * types["due"]).fillna(0).to_list() == pytest.approx(types["met"].to_list())
+    sums = types.groupby("unit_code")[["met", "due", "later"]].sum()
+    frame = measure(cursor, EVERYTHING, [month], [COMPLETION], today=AFTERWARDS)
+    for row in frame[frame["period"] == "year"].itertuples(index=False):
+        assert (row.numerator, row.denominator) == tuple(sums.loc[row.unit_code, ["met", "due"]])
+    assert sums.loc[ROOT, ["due", "later"]].sum() == len(goals_of("agency"))
 
 
 def test_only_units_seen_are_counted(store):

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analytics.declare import Indicator, Lang, indicator, indicators, text
-from analytics.goal_completion import LATER, MET, STATES, goal_state, goals_of
+from analytics.goal_completion import LATER, MET, STATES, goal_rows, goal_state, goals_of
 from analytics.months import Month
 from analytics.store.registers import Unit
 from analytics.ui import data, formats
@@ -132,11 +132,9 @@ def target_state(row: Any) -> str:
 
 
 def year_rows(frame: pd.DataFrame, unit: Unit) -> pd.DataFrame:
-    """A unit's rows of the policy's targets: the year so far, else the month."""
-    targets = policy_targets(unit.kind)
-    mine = frame[(frame["unit_code"] == unit.code) & frame["indicator"].isin(targets)]
-    wanted = {i: "year" if "year" in indicator(i).periods else "month" for i in targets}
-    return mine[mine["period"] == mine["indicator"].map(wanted)]
+    """A unit's rows of the policy's targets with how each goal stands (goal_completion.goal_rows)."""
+    rows = goal_rows(frame[frame["unit_code"] == unit.code], "year", data.today())
+    return rows[rows["indicator"].isin(policy_targets(unit.kind))]
 
 
 def type_progress(frame: pd.DataFrame, unit: Unit | None, month: Month, lang: Lang) -> tuple[TypeProgress, ...]:
@@ -144,7 +142,7 @@ def type_progress(frame: pd.DataFrame, unit: Unit | None, month: Month, lang: La
     if unit is None:
         return ()
     rows = year_rows(frame, unit)
-    states = {(r.month, r.indicator): target_state(r) for r in rows.itertuples(index=False)}
+    states = dict(zip(zip(rows["month"], rows["indicator"], strict=True), rows["goal"], strict=True))
     found = []
     for kind in TYPES:
         ids = [i for i in policy_targets(unit.kind) if indicator(i).type_of_agency == kind]
