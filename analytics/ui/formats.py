@@ -26,6 +26,11 @@ def known(values: Iterable[float | None]) -> list[float]:
     return [float(v) for v in values if v is not None and v == v]
 
 
+def word(value: Any) -> str:
+    """A text of a frame, where none is NaN or None; '' for none."""
+    return value if isinstance(value, str) else ""
+
+
 def or_zero(value: float | None) -> float:
     """For the length of a bar that has no figure."""
     return 0.0 if value is None or value != value else float(value)

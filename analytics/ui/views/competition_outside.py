@@ -121,7 +121,7 @@ def experiences_card(month: Month, unit_code: str) -> None:
                 Matter(
                     "green" if r.spread else "red" if r.overdue else "grey",
                     r.title,
-                    " · ".join(w for w in (pieces.short_name(r.unit_code), r.evidence or "") if w),
+                    " · ".join(w for w in (pieces.short_name(r.unit_code), formats.word(r.evidence)) if w),
                     " · ".join(w for w in (
                         label("goal_stage", r.stage),
                         label("promotion_level", None if formats.missing(r.promotion_level) else r.promotion_level),

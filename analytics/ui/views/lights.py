@@ -93,6 +93,11 @@ def detail(lang: Lang, chosen: Indicator, row: Any) -> str:
     return words
 
 
+def finality(lang: Lang, row: Any) -> str:
+    """What is said after a figure that may still change: a return behind it has not been accepted yet."""
+    return f" · {text('common.provisional_short', lang)}" if row is not None and row.provisional else ""
+
+
 def cells(frame: pd.DataFrame, units: Sequence[str], ids: Iterable[str], month: Month, lang: Lang) -> tuple[Cell, ...]:
     """The grid's cells for a month; a unit without a return has cells only where no return is needed."""
     rows, before = by_key(shown(frame)), str(month.plus(-1))
@@ -148,16 +153,13 @@ def type_progress(frame: pd.DataFrame, unit: Unit | None, month: Month, lang: La
         ids = [i for i in policy_targets(unit.kind) if indicator(i).type_of_agency == kind]
         if not ids:
             continue
-        names = {
-            s: tuple(indicator(i).name(lang) for i in ids if states.get((str(month), i), LATER) == s)
-            for s in STATES
-        }
+        met, late, unmet, later = (
+            tuple(indicator(i).name(lang) for i in ids if states.get((str(month), i), LATER) == s) for s in STATES
+        )
         previous = month.plus(-1)
         before = [states.get((str(previous), i)) for i in ids]
         known = previous.year == month.year and any(before)
-        found.append(
-            TypeProgress(kind, *(names[s] for s in STATES), before.count(MET) if known else None)
-        )
+        found.append(TypeProgress(kind, met, late, unmet, later, before.count(MET) if known else None))
     return tuple(found)
 
 

@@ -76,7 +76,9 @@ def _table(rows: list[Any]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             t("pace.column.target_of"): [i.name(lang()) for i in chosen],
-            t("charts.column.value"): [lights.detail(lang(), i, r) for i, r in zip(chosen, rows, strict=True)],
+            t("charts.column.value"): [
+                lights.detail(lang(), i, r) + lights.finality(lang(), r) for i, r in zip(chosen, rows, strict=True)
+            ],
             t("charts.expected"): [formats.amount(lang(), i, r.expected) for i, r in zip(chosen, rows, strict=True)],
             t("charts.column.target"): [formats.goal(lang(), i, r.target) for i, r in zip(chosen, rows, strict=True)],
             t("pace.column.needed"): [formats.amount(lang(), i, r.needed_per_month)
@@ -115,7 +117,7 @@ def _bullet(row: Any, month: Month, drawn_for: Look) -> Any:
         words,
         "" if staged else _needed(language, chosen, row),
         row.pace,
-        lights.detail(language, chosen, row),
+        lights.detail(language, chosen, row) + lights.finality(language, row),
         _steps(chosen, row, month, language) if staged else (),
     )
 

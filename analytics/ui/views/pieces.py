@@ -102,7 +102,7 @@ def sub_line(chosen: Indicator, row: Any) -> str:
     parts.append(mark_words(chosen))
     if chosen.article:
         parts[-1] += f" {chosen.article}"
-    return " · ".join(parts)
+    return " · ".join(parts) + lights.finality(lang(), row)
 
 
 def figures(names: Iterable[str], month: Month, unit_code: str) -> tuple[Figure, ...]:
@@ -146,7 +146,7 @@ def trend_figure(
     shown = [formats.NOTHING if r is None else lights.printed(language, s.chosen, r) for r in s.rows]
     hover = [
         f"{formats.month_name(language, m, True)}<br>"
-        + (formats.NOTHING if r is None else lights.detail(language, s.chosen, r))
+        + (formats.NOTHING if r is None else lights.detail(language, s.chosen, r) + lights.finality(language, r))
         for m, r in zip(s.months, s.rows, strict=True)
     ]
     common: dict[str, Any] = {
@@ -190,7 +190,8 @@ def trend_table(s: Series) -> pd.DataFrame:
         [
             {
                 t("common.month"): m,
-                t("charts.column.value"): formats.NOTHING if r is None else lights.printed(lang(), s.chosen, r),
+                t("charts.column.value"): formats.NOTHING if r is None
+                else lights.printed(lang(), s.chosen, r) + lights.finality(lang(), r),
                 t("charts.column.numerator"): None if r is None else r.numerator,
                 t("charts.column.denominator"): None if r is None else r.denominator,
                 t("charts.column.target"): formats.amount(lang(), s.chosen, None if r is None else r.target),
@@ -233,7 +234,7 @@ def department_figure(name: str, month: Month, ids: tuple[str, ...], drawn_for: 
             name,
             value_of(chosen, r),
             lights.printed(language, chosen, r),
-            lights.detail(language, chosen, r),
+            lights.detail(language, chosen, r) + lights.finality(language, r),
             r.light,
             r.pace,
             r.unit_code,
@@ -265,7 +266,7 @@ def department_table(name: str, rows: Sequence[Any], month: Month) -> pd.DataFra
         [
             {
                 t("common.department"): unit_name(r.unit_code, month),
-                t("charts.column.value"): lights.printed(lang(), chosen, r),
+                t("charts.column.value"): lights.printed(lang(), chosen, r) + lights.finality(lang(), r),
                 t("charts.column.numerator"): r.numerator,
                 t("charts.column.denominator"): r.denominator,
                 t("charts.column.target"): formats.amount(lang(), chosen, r.target),

@@ -152,7 +152,7 @@ def matter(one: Requirement, month: Month, unit_code: str) -> Matter:
         one.row.light,
         f"{one.chosen.name(lang())} {value_words(one.chosen, one.row)}",
         target_words(one.chosen, one.row),
-        state_words(one),
+        state_words(one) + lights.finality(lang(), one.row),
         due_words(one),
         late,
         "indicator",
@@ -165,7 +165,9 @@ def table(rows: Sequence[Requirement]) -> pd.DataFrame:
         {
             t("requirements.column.item"): [r.chosen.name(lang()) for r in rows],
             t("charts.column.value"): [value_words(r.chosen, r.row) for r in rows],
-            t("requirements.column.state"): [f"{GLYPH[r.row.light]} {state_words(r)}" for r in rows],
+            t("requirements.column.state"): [
+                f"{GLYPH[r.row.light]} {state_words(r)}{lights.finality(lang(), r.row)}" for r in rows
+            ],
             t("requirements.column.due"): [due_words(r) for r in rows],
             t("charts.column.target"): [target_words(r.chosen, r.row) for r in rows],
         }

@@ -124,7 +124,7 @@ def brands_card(month: Month, unit_code: str) -> None:
                 Matter(
                     "green" if r.known else "red" if r.overdue else "grey",
                     r.title,
-                    r.measure or "",
+                    formats.word(r.measure),
                     f"{label('goal_stage', r.stage)} · {units[r.unit_code].short(lang())}",
                     day_name(pd.Timestamp(r.due_on).date()) if not pd.isna(r.due_on) else "",
                     bool(r.overdue),

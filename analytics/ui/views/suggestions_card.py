@@ -34,7 +34,7 @@ def card(month: Month, ids: tuple[str, ...] = ()) -> None:
         total=number(agency.numerator if agency else 0),
         n=number(agency.denominator if agency else 0),
         article=chosen.article,
-    )
+    ) + lights.finality(lang(), agency)
     with blocks.card("suggestions"):
         blocks.head(
             t(f"overview.suggestions.{key}", value=value, n=behind),

@@ -47,7 +47,7 @@ def indicator_tile(name: str, month: Month, unit_code: str, measured: tuple[str,
             lambda d: t(f"learning.change.{unit}", value=formats.signed(lang(), d, digits)),
             more_is="worse" if chosen.better == "lower" else "better",
         )
-    caption = target_caption(chosen, s.target)
+    caption = target_caption(chosen, s.target) + lights.finality(lang(), now)
     if now is not None and now.light in ("red", "amber"):
         caption = f":{blocks.WORD_COLOUR[now.light]}[{GLYPH[now.light]}] " + caption
     blocks.tile(
