@@ -19,10 +19,10 @@ TYPES = ("learning", "innovative", "competitive", "service", "organisation")  # 
 
 
 def shown_period(chosen: Indicator) -> str:
-    """The month's own figure; the year so far for running totals, steps and the discipline of returns."""
+    """The month's own figure; the year so far for running totals, steps, the discipline of returns and targets met."""
     if "month" not in chosen.periods:
         return "year"
-    running = chosen.colour in ("R-PACE", "R-STEP") or chosen.type_of_agency == "reporting"
+    running = chosen.colour in ("R-PACE", "R-STEP") or chosen.type_of_agency == "reporting" or chosen.is_derived
     return "year" if running and "year" in chosen.periods else "month"
 
 

@@ -119,7 +119,9 @@ def value_words(chosen: Indicator, row: Any) -> str:
 def target_words(chosen: Indicator, row: Any) -> str:
     """The target in the policy's terms, its mark and its article."""
     own = chosen.target_zh if lang() == "zh" else chosen.target_en
-    goal = own or ("" if formats.missing(row.target) else pieces.target_short(lang(), chosen, row.target))
+    number = "" if formats.missing(row.target) else pieces.target_short(lang(), chosen, row.target)
+    planned = chosen.target is None and number  # the unit's own plan: the declared words say no number
+    goal = " · ".join(w for w in (number, own) if w) if planned else own or number
     mark = f"[{chosen.mark}]" if chosen.mark else ""
     return " ".join(w for w in (goal, mark, chosen.article) if w)
 
