@@ -35,7 +35,7 @@ def lead(month: Month, unit_code: str) -> str:
     """How far assessing, appointing and competing outside have come, in one sentence."""
     words = {}
     for name in ("assessment_component_coverage", OPEN):
-        row = pieces.series(name, month, unit_code, ids()).rows[-1]
+        row = pieces.series(name, month, pieces.kept_at(name, month, unit_code), ids()).rows[-1]
         words[name] = formats.NOTHING if row is None else lights.detail(lang(), indicator(name), row)
     rows = requirements.found(requirements.yearly("competitive"), month, unit_code, ids())
     return t(
@@ -50,17 +50,18 @@ def lead(month: Month, unit_code: str) -> str:
 
 
 # ------------------------------------------------------------------------------------------- appointments
-def appointments_card(month: Month, unit_code: str) -> None:
-    """Every appointment with its three steps, for those who may see persons; the shares for everybody."""
-    row = pieces.series(OPEN, month, unit_code, ids()).rows[-1] if OPEN in ids() else None
+def appointments_card(month: Month, top_code: str, unit_code: str) -> None:
+    """The unit's appointments with their steps, for those who may see persons; the agency's share for everybody."""
+    row = pieces.series(OPEN, month, top_code, ids()).rows[-1] if OPEN in ids() else None
     shown = formats.NOTHING if row is None else lights.detail(lang(), indicator(OPEN), row)
-    link = ("indicator", t("common.see_rows"), {"i": OPEN, "u": unit_code, "m": str(month)})
+    link = ("indicator", t("common.see_rows"), {"i": OPEN, "u": top_code, "m": str(month)})
     with blocks.card("appointments"):
         if not data.scope().personal:
             blocks.head(t("competition.appointments.title", shown=shown), t("common.personal_hidden"), "appointments",
                         pieces.formula(indicator(OPEN)), None, None, link)
             return
         found = data.ask(competition.appointments, month)
+        found = found[found["unit_code"].isin(data.below(unit_code, month))]
         watching.saw_persons("competition/appointments", set(found["unit_code"].dropna()), len(found))
         table = _appointments_table(found)
         blocks.head(t("competition.appointments.title", shown=shown), t("competition.appointments.sub", n=len(found)),

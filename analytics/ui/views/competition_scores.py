@@ -108,7 +108,7 @@ def scores_card(month: Month, ids: tuple[str, ...]) -> None:
             t("competition.scores.why"),
             lambda: _table(rows, order),
             f"assessment_{month}",
-            ("indicator", t("common.see_rows"), {"i": "assessment_score", "m": str(month)}),
+            ("indicator", t("common.see_rows"), {"i": "assessment_score", "u": rows[0].unit_code, "m": str(month)}),
         )
         blocks.chart(_figure(month, ids, look()), "c_scores", t("competition.scores.alt"))
 
@@ -217,7 +217,7 @@ def _grades(month: Month) -> None:
 
 
 # ------------------------------------------------------------------------------------------- people
-def people_card(month: Month) -> None:
+def people_card(month: Month, unit_code: str) -> None:
     """Every person's latest assessment with its place, for those whose duty it is."""
     with blocks.card("people"):
         if not data.scope().personal:
@@ -229,7 +229,8 @@ def people_card(month: Month) -> None:
         if not order:
             blocks.head(t("competition.people.title_none"), t("competition.scores.sub_none"), "people")
             return
-        now = _of(mine, order[-1]).sort_values("score", ascending=False, na_position="last")
+        now = _placed(_of(mine, order[-1]))
+        now = now[now["unit_code"].isin(data.below(unit_code, month))]
         watching.saw_persons("competition/assessments", set(now["unit_code"]), len(now))
         table = _people_table(now)
         open_ = int(now["score"].isna().sum())
@@ -241,13 +242,20 @@ def people_card(month: Month) -> None:
                      column_config={name: st.column_config.NumberColumn(format="%.1f") for name in points})
 
 
+def _placed(now: pd.DataFrame) -> pd.DataFrame:
+    """In order of the score, each with its place among everybody the viewer sees; no score, no place."""
+    ordered = now.sort_values("score", ascending=False, na_position="last", kind="stable")
+    scored = [float(s) for s in ordered["score"].dropna()]
+    places = [*competition.ranks_with_ties(scored), *[None] * (len(ordered) - len(scored))]
+    return ordered.assign(place=pd.array(places, dtype="Int64"))
+
+
 def _people_table(now: pd.DataFrame) -> pd.DataFrame:
-    people, scored = data.people(), [float(s) for s in now["score"].dropna()]
-    places = [*competition.ranks_with_ties(scored), *[None] * (len(now) - len(scored))]
+    people = data.people()
     parts = {t(f"competition.part.{part}"): now[f"{part}_score"].to_list() for part in competition.PARTS}
     return pd.DataFrame(
         {
-            t("competition.column.place"): pd.array(places, dtype="Int64"),
+            t("competition.column.place"): now["place"].array,
             t("common.person"): [people[s].shown(lang()) if s in people else s for s in now["subject"]],
             t("common.department"): [pieces.short_name(u) for u in now["unit_code"]],
             **parts,

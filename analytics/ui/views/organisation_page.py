@@ -45,7 +45,7 @@ def lead(month: Month, unit_code: str) -> str:
     """Whether the group stands, who has looked for gaps, what is open, in one sentence."""
     words = {}
     for name in (GROUP, "dept_gap_analysis_rate", GAPS):
-        row = pieces.series(name, month, unit_code, ids()).rows[-1] if name in ids() else None
+        row = pieces.series(name, month, pieces.kept_at(name, month, unit_code), ids()).rows[-1]
         words[name] = formats.NOTHING if row is None else lights.detail(lang(), indicator(name), row)
     rows = requirements.found(requirements.yearly("organisation"), month, unit_code, ids())
     return t(
@@ -168,8 +168,6 @@ def _responsibility_table(units: Sequence[Unit]) -> pd.DataFrame:
 # ------------------------------------------------------------------------------------------- people without gaps filed
 def gaps_card(month: Month, unit_code: str) -> None:
     """Cadres who have not filed what they lack and what they will do: by name for those who may see persons."""
-    if GAPS not in ids():
-        return
     chosen, row = indicator(GAPS), pieces.series(GAPS, month, unit_code, ids()).rows[-1]
     shown = formats.NOTHING if row is None else lights.detail(lang(), chosen, row)
     link = ("indicator", t("common.see_rows"), {"i": GAPS, "u": unit_code, "m": str(month)})

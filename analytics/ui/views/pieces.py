@@ -45,6 +45,12 @@ def unit_name(code: str, month: Month) -> str:
     return unit.name(lang()) if unit else code
 
 
+def kept_at(name: str, month: Month, unit_code: str) -> str:
+    """The unit whose figure is shown for a chosen unit: itself, or the top where only that has the figure."""
+    unit, top = data.units(month).get(unit_code), data.top(month)
+    return unit_code if top is None or unit is None or unit.kind in indicator(name).levels else top.code
+
+
 def short_name(code: str) -> str:
     """A unit's short name as it is now."""
     unit = data.units(data.months_available()[-1]).get(code)
