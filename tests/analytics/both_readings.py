@@ -9,7 +9,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from analytics.months import Month
-from tests.analytics import hand_evaluation, hand_innovation, hand_learning, hand_research, hand_service
+from tests.analytics import (
+    hand_competition,
+    hand_evaluation,
+    hand_innovation,
+    hand_learning,
+    hand_organisation,
+    hand_research,
+    hand_service,
+    hand_service_duties,
+)
 from tests.analytics.store_fixture import ROOT, Facts, attendance, empty_returns, session, small_agency, study, unit
 from tests.analytics.two_proofs import Expect
 
@@ -58,6 +67,13 @@ def a_head_without_the_flag() -> Facts:
     return replace(
         hand_learning.central_group_attendance(), units=[unit(ROOT, None), unit("A", head_id="A2"), unit("B")]
     )
+
+
+def a_deputy_outside_the_group() -> Facts:
+    facts = hand_organisation.led_agency(*hand_organisation.SEATED)
+    return replace(facts, staff=[
+        {**one, "post_rank": "section_deputy" if one["staff_id"] == "A2" else None} for one in facts.staff
+    ])
 
 
 BOTH = [
@@ -133,7 +149,30 @@ BOTH = [
     Both("A23", {"key_work_themes": "rural_science,reemployment,family_virtue,anti_dv,other"},
          hand_innovation.key_works, "key_work_innovation_coverage", "agency", "FL", "2026-06", ratio(3, 4),
          ratio(4, 5)),
+    # --------------------------------------------------------------------------------- competitive
+    # Two appointments of section heads, one with all three steps: none of them under a rule from county deputy up.
+    Both("A13", {"competition_lowest_rank": "county_deputy"}, hand_competition.appointments, "open_competition_rate",
+         "agency", "FL", "2026-08", ratio(1, 2), ratio(0, 0, state="not_applicable")),
+    # The section deputy of August, without any step, comes under it as well.
+    Both("A13", {"competition_lowest_rank": "section_deputy"}, hand_competition.appointments, "open_competition_rate",
+         "agency", "FL", "2026-08", ratio(1, 2), ratio(1, 3)),
+    # And so does B1's promotion in grade.
+    Both("A13", {"competition_grade_promotion_counts": "true"}, hand_competition.appointments,
+         "open_competition_rate", "agency", "FL", "2026-08", ratio(1, 2), ratio(1, 3)),
+    # A2's exam is missing, two steps are there.
+    Both("A14", {"competition_steps": "any"}, hand_competition.appointments, "open_competition_rate",
+         "agency", "FL", "2026-08", ratio(1, 2), ratio(2, 2)),
+    # --------------------------------------------------------------------------------- organisation
+    # The heads are in; A2, made a section deputy of A, is not.
+    Both("A21", {"leading_group_includes_deputies": "true"}, a_deputy_outside_the_group, "leading_group_established",
+         "agency", "FL", "2026-06", ratio(3, 3), ratio(2, 3)),
     # --------------------------------------------------------------------------------- service
+    # Until July 3 of 5 planned days were held; July has none, which is one not held where a day a month is asked for.
+    Both("A15", {"reception_days_per_month": "0"}, hand_service_duties.receptions, "reception_day_fulfilment_rate",
+         "agency", "FL", "2026-07", ratio(3, 6), ratio(3, 5)),
+    # In June b1 (awarded) and b2 (finished, decision no. 9) are brands.
+    Both("A24", {"brand_recognition": "award"}, hand_service_duties.brands, "service_brand_count",
+         "agency", "FL", "2026-06", {"value": 2}, {"value": 1}),
     # B's project stands at field work: begun, not finished.
     Both("A2", {"research_counts": "started"}, hand_research.research, "department_research_count",
          "department", "B", "2026-09", {"value": 0, "furthest": 3}, {"value": 1, "furthest": 6}),

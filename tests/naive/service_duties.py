@@ -3,7 +3,7 @@
 import datetime as dt
 
 from tests.analytics.store_fixture import ROOT, Row
-from tests.naive.common import Naive, Tally, World, month_of, months_of, setting
+from tests.naive.common import Naive, Tally, World, last_day, month_of, months_of, setting
 from tests.naive.innovation import _goals
 from tests.naive.learning_year import in_force, register, yes
 from tests.naive.research import projects
@@ -19,6 +19,11 @@ def reception_day_fulfilment_rate(world: World, month: str, period: str, today: 
         leader = world.roster(month_of(one["held_on"])).get(one["planned_leader_id"])
         counts = int(not _moved(world, one, today))
         found.append(Tally(leader.unit_code if leader else ROOT, one["planned_leader_id"], int(held), counts))
+    planned = [month_of(one["held_on"]) for one in register(world, "reception_day")]
+    for past in months_of(month, period):
+        if planned and past >= min(planned) and last_day(past) < today:
+            missing = max(setting("reception", "days_per_month") - planned.count(past), 0)
+            found += [Tally(ROOT, None, 0, 1)] * missing
     return found
 
 

@@ -1,6 +1,8 @@
 -- One observation per planned reception day that has passed, with the leader it was planned for: met when it was held,
 -- by the leader or a stand-in. A day that was moved is taken out when the leader's next day in the register is near
 -- enough to be the new one: that day counts for itself. Until the days allowed for moving are over it is still open.
+-- Every day a past month has less than the agency ought to plan (A15: setting reception.days_per_month) is one not held,
+-- from the first month there is a day of.
 WITH reception AS (
     SELECT
         strftime(held_on, '%Y-%m') AS month,
@@ -38,7 +40,12 @@ FROM judged AS j
 JOIN root_unit AS r USING (month)
 LEFT JOIN staff_month AS s ON s.staff_id = j.planned_leader_id AND s.month = j.month
 UNION ALL
-SELECT r.unit_code, NULL, m.month, 0, 0, NULL, NULL, NULL, 'reception_none_planned'
-FROM calendar_month AS m
+SELECT r.unit_code, NULL, m.month, 0, 1, NULL, NULL, NULL, 'reception_none_planned'
+FROM (
+    SELECT c.month, unnest(range($reception_days_per_month - count(p.month)))
+    FROM calendar_month AS c
+    LEFT JOIN reception AS p USING (month)
+    WHERE c.last_day < $today AND c.month >= (SELECT min(month) FROM reception)
+    GROUP BY c.month
+) AS m
 JOIN root_unit AS r USING (month)
-WHERE m.last_day < $today AND m.month NOT IN (SELECT month FROM reception)

@@ -44,23 +44,38 @@ FROM assessment AS a
 CROSS JOIN weight AS w;
 
 -- appointment_step: every appointment with whether the policy's rule for posts of section head and above applies to
--- it (competitive), and if not why: lateral | transferred | grade_promotion | below_section_head. Promotion in grade
--- is no post (A13); all_steps = exam, open competition and democratic recommendation, each of them (A14).
+-- it (competitive), and if not why: lateral | transferred | grade_promotion | below_section_head. The lowest rank it
+-- applies to, and whether promotion in grade is a post, are readings (A13). all_steps = exam, open competition and
+-- democratic recommendation, each of them, or any where the office reads it so (A14).
 CREATE OR REPLACE VIEW appointment_step AS
+WITH read AS (
+    SELECT
+        max(value) FILTER (WHERE name = 'competition_lowest_rank') AS lowest_rank,
+        max(value) FILTER (WHERE name = 'competition_grade_promotion_counts') = 'true' AS grade_counts,
+        max(value) FILTER (WHERE name = 'competition_steps') AS steps
+    FROM setting
+),
+ranks AS (
+    SELECT ['section_deputy', 'section_head', 'county_deputy', 'county_head'] AS upward
+)
 SELECT
     a.* EXCLUDE (recorded_no),
     strftime(a.decided_on, '%Y-%m') AS month,
     CASE
-        WHEN a.type IN ('lateral', 'transferred', 'grade_promotion') THEN a.type
-        WHEN a.post_rank NOT IN ('section_head', 'county_deputy', 'county_head') THEN 'below_section_head'
+        WHEN a.type IN ('lateral', 'transferred') OR (a.type = 'grade_promotion' AND NOT r.grade_counts) THEN a.type
+        WHEN coalesce(list_position(upward, a.post_rank), 0) < list_position(upward, r.lowest_rank)
+            THEN 'below_section_head'
     END AS exempt,
     exempt IS NULL AS competitive,
-    a.exam AND a.open_competition AND a.recommendation AS all_steps
-FROM appointment AS a;
+    if(r.steps = 'any', a.exam OR a.open_competition OR a.recommendation,
+       a.exam AND a.open_competition AND a.recommendation) AS all_steps
+FROM appointment AS a
+CROSS JOIN read AS r
+CROSS JOIN ranks;
 
 -- in_post(on_day): everybody on the roster on a day, as then.
 CREATE OR REPLACE MACRO in_post(on_day) AS TABLE
-SELECT s.staff_id, s.unit_code, s.is_cadre, s.is_leadership
+SELECT s.staff_id, s.unit_code, s.is_cadre, s.is_leadership, s.post_rank
 FROM staff AS s
 WHERE s.valid_from <= on_day AND coalesce(s.valid_to, DATE '9999-12-31') >= on_day
   AND s.joined_on <= on_day AND coalesce(s.left_on, DATE '9999-12-31') >= on_day;
@@ -73,7 +88,7 @@ WHERE u.valid_from <= on_day AND coalesce(u.valid_to, DATE '9999-12-31') >= on_d
 
 -- leading_group_seats(on_day): who the policy wants in the leading group on a day: one row a seat.
 -- seat      head: the agency's head · deputy: every other leader · member: the head of every department, the party
---           branch's among them
+--           branch's among them, and the departments' deputies where the office reads it so (A21)
 -- staff_id  who holds the post that goes with the seat; NULL = the post is vacant, or its holder has left
 -- role      what the holder is in the group that day, NULL = nothing        seated  the seat is rightly taken
 -- A leader who also heads a department sits as a deputy already: any role will do for the department's seat. The group
@@ -90,6 +105,12 @@ wanted AS (
     WHERE p.is_leadership AND p.staff_id NOT IN (SELECT head_id FROM chair WHERE head_id IS NOT NULL)
     UNION ALL
     SELECT 'member', u.code, u.head_id FROM in_force(on_day) AS u WHERE u.must_report
+    UNION ALL
+    SELECT 'member', p.unit_code, p.staff_id
+    FROM in_post(on_day) AS p
+    JOIN in_force(on_day) AS u ON u.code = p.unit_code AND u.must_report
+    WHERE p.post_rank = 'section_deputy' AND p.staff_id IS DISTINCT FROM u.head_id
+      AND (SELECT value::BOOLEAN FROM setting WHERE name = 'leading_group_includes_deputies')
 ),
 seated_now AS (
     SELECT g.staff_id, min_by(g.role, list_position(['head', 'deputy', 'member'], g.role)) AS role
