@@ -3,13 +3,11 @@ Reads the declared facts (analytics/declared/*.toml) into frozen dataclasses. A 
 mistake: DeclarationError names the file, the key and what is wrong.
 """
 
-import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
 from functools import cache
-from pathlib import Path
 from typing import Any
 
+from analytics.code_lists import code_list, code_lists
 from analytics.facts import (
     SQL,
     Action,
@@ -28,58 +26,14 @@ from analytics.facts import (
     ServiceLimit,
     Sheet,
 )
+from analytics.loading import DECLARED, build, load
 
-DECLARED = Path(__file__).parent / "declared"
 __all__ = [
     "DECLARED", "SQL", "Action", "Choice", "Code", "CodeList", "Column", "Cover", "DeclarationError", "Indicator",
     "Lang", "Named", "Register", "ReturnForm", "Role", "ServiceLimit", "Sheet", "actions", "build", "code_list",
     "code_lists", "core_indicators", "indicator", "indicators", "load", "register", "registers", "return_form",
     "roles", "service_limits", "settings", "source_name", "text", "texts",
 ]
-
-
-def load(name: str) -> dict[str, Any]:
-    """A file of analytics/declared as it is written."""
-    path = DECLARED / name
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise DeclarationError(f"{name}: {error}") from error
-
-
-def build(kind: type, source: str, key: str, values: Mapping[str, Any]) -> Any:
-    """A declared fact of that kind; a word the kind does not know, or one that is missing, is a DeclarationError."""
-    known = {f.name for f in fields(kind)}
-    unknown = set(values) - known
-    if unknown:
-        raise DeclarationError(f"{source}: {key}: unknown word {', '.join(sorted(unknown))}")
-    try:
-        return kind(**{k: _frozen(v) for k, v in values.items()})
-    except TypeError as error:
-        raise DeclarationError(f"{source}: {key}: {error}") from error
-
-
-def _frozen(value: Any) -> Any:
-    return tuple(_frozen(v) for v in value) if isinstance(value, list) else value
-
-
-@cache
-def code_lists() -> Mapping[str, CodeList]:
-    """Every code list by name."""
-    raw = load("code_lists.toml")
-    lists: dict[str, CodeList] = {}
-    for name, entry in raw.items():
-        included = lists[entry["includes"]].codes if "includes" in entry else ()
-        codes = tuple(build(Code, "code_lists.toml", name, c) for c in entry["codes"])
-        lists[name] = CodeList(name, entry["zh"], entry["en"], included + codes)
-    return lists
-
-
-def code_list(name: str) -> CodeList:
-    try:
-        return code_lists()[name]
-    except KeyError:
-        raise DeclarationError(f"code_lists.toml: no list {name}") from None
 
 
 @cache

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
-from analytics.declare import Named, code_list
+from analytics.declare import Named, code_list, code_lists
 from analytics.findings import Finding
 from analytics.keeping.cells import unknown
 from analytics.keeping.judged import CONFIRM, REFUSE, Judged
@@ -174,6 +174,15 @@ def _exception(judged: Judged) -> Iterator[Finding]:
         yield judged.say("R05.exception", REFUSE, "override_reason", column="override_reason", other="check_passed")
 
 
+def _word_is_free(judged: Judged) -> Iterator[Finding]:
+    """A word that another code of the list goes by would leave a clerk's word with two meanings."""
+    found = code_lists().get(str(judged["list"]))
+    for column in ("name_zh", "name_en"):
+        others = [c for c in found or () if c.code != judged["code"] and judged[column] in (c.zh, c.en)]
+        if others:
+            yield judged.say("R05.word_taken", REFUSE, column, column=column, taken_by=others[0].code)
+
+
 def _rule(make: Callable[..., Iterator[Finding]], *names: str) -> Rule:
     """A rule of those above for certain columns and codes."""
     return lambda judged: make(judged, *names)
@@ -187,7 +196,8 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "study_session": (_attendees, _clock, _rule(not_yet, "held_on", "status", "held")),
     "calendar_day": (_kind_of_day,),
     "deadline_override": (_rule(_month, "month"), _deadline),
-    "code_override": (_known("list", "code_list"), _rule(_month, "active_from"), _rule(_month, "active_until")),
+    "code_override": (_known("list", "code_list"), _rule(_month, "active_from"), _rule(_month, "active_until"),
+                      _word_is_free),
     "setting_override": (_known("name", "setting"), _setting),
     "service_limit_override": (_known("key", "matter_type"),),
     "exam": (_score,),

@@ -16,9 +16,11 @@ from typing import Any, Self
 
 import duckdb
 
+from analytics import code_lists
 from analytics.declare import register, registers
 from analytics.scope import Scope
 from analytics.store.creation import create
+from analytics.store.settings import newest_code, own_codes_in
 
 DATABASE_NAME = "sixing.duckdb"
 ORIGINALS_NAME = "originals"
@@ -43,6 +45,8 @@ class Warehouse:
         self._write_lock = threading.RLock()
         self.originals_lock = threading.Lock()  # held while a backup reads originals, or retention removes some
         self._version = _newest_event(connection.cursor())
+        self._newest_code = 0
+        self._adopt_code_lists(connection.cursor())
 
     @classmethod
     def open(cls, directory: Path | str, *, memory_limit: str = "2GB", threads: int = 2) -> "Warehouse":
@@ -67,6 +71,14 @@ class Warehouse:
 
     def close(self) -> None:
         self._connection.close()
+        code_lists.use(())
+
+    def _adopt_code_lists(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        """The office's words of code lists hold for the whole process as soon as they are stored."""
+        newest = newest_code(cursor)
+        if newest != self._newest_code or not newest:
+            code_lists.use(own_codes_in(cursor))
+            self._newest_code = newest
 
     def __enter__(self) -> Self:
         return self
@@ -105,6 +117,7 @@ class Warehouse:
                 version = _newest_event(cursor)
                 cursor.execute("COMMIT")
                 self._version = version  # this process is the only writer, so it need not be asked for again
+                self._adopt_code_lists(cursor)
             finally:
                 cursor.close()
 

@@ -43,7 +43,8 @@ LAYERS = (
     ("store", ("analytics.store", "analytics.identity")),
     ("kernel", ("analytics.colours analytics.pacing analytics.milestones analytics.scope", "analytics.small_cells")),
     ("facts", (
-        "analytics.facts analytics.declare analytics.declared analytics.readings analytics.findings"
+        "analytics.facts analytics.loading analytics.code_lists analytics.declare analytics.declared"
+        " analytics.readings analytics.findings"
         " analytics.months analytics.workdays analytics.clock analytics.rows analytics.masking",
     )),
 )
