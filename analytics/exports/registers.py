@@ -111,20 +111,19 @@ def _write(sheet: Worksheet, asked: RegisterSheet, looks: _Looks, lists: _Lists,
         _rules(sheet, asked, column, index, last, lists, lang)
     for row_no, values in enumerate(asked.entries, 1):
         for index, column in enumerate(columns):
-            _cell(sheet, row_no, index, column, _shown(asked, column, values[column.name], lang),
-                  looks, column.name in register.key)
+            shown = in_words(column, values[column.name], asked.choices.get(column.refers_to or "", {}), lang)
+            _cell(sheet, row_no, index, column, shown, looks, column.name in register.key)
     sheet.protect("", PROTECTION)
 
 
-def _shown(asked: RegisterSheet, column: Column, value: Any, lang: Lang) -> Any:
-    """As the cell says it: names of codes, 是 and 否, an id with its name."""
+def in_words(column: Column, value: Any, names: Mapping[str, str], lang: Lang) -> Any:
+    """As a reader wants it: names of codes, 是 and 否, an id with its name; dates and numbers as they are."""
     if value is None:
         return None
     if column.type == "boolean":
         return text(f"registers.yes_no.{'yes' if value else 'no'}", lang)
     if column.list:
         return code_list(column.list).label(value, lang)
-    names = asked.choices.get(column.refers_to or "", {})
     return f"{value} {names[value]}" if names.get(value) else value
 
 

@@ -19,7 +19,7 @@ MONTHS = 3  # the latest ones; the last of them carries what has changed earlier
 LEVELS = ("department", "agency")
 # Tables that figures depend on in other ways than by the rows they count.
 FEEDS_ALL = frozenset({"calendar_day", "unit", "setting_override"})
-SAID = ("value", "numerator", "denominator", "n", "state", "light", "target")
+SAID = ("value", "numerator", "denominator", "n", "state", "light", "target", "few", "small")
 MOVES = ("value", "numerator", "denominator", "state", "light", "target")
 ROW = ["indicator", "level", "unit_code", "period", "month"]
 
@@ -48,8 +48,8 @@ def effect(
     The figures of units the viewer sees that would be others after the changes; nothing is stored.
 
     Grain: one row per indicator, level, unit, period and month that differs. Columns: those, and before_ and after_
-    each of value, numerator, denominator, n, state, light, target, as measures.measure has them (NULL: there was, or
-    is, no such figure). Empty when no figure moves. OutsideScope for whoever does not keep the register.
+    each of value, numerator, denominator, n, state, light, target, few and small, as measures.measure has them (NULL:
+    there was, or is, no such figure). Empty when no figure moves. OutsideScope for whoever does not keep the register.
     """
     demand(scope, register.name)
     if scope.known_event is not None:

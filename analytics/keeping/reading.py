@@ -1,15 +1,17 @@
 """A register as a viewer may see it."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import duckdb
 
 from analytics.declare import Register, register, registers
 from analytics.keeping.checking import Kept
+from analytics.keeping.rules import PERIODS
 from analytics.scope import OutsideScope, Scope
 from analytics.store import kept_entries
-from analytics.store.kept_entries import Entry
+from analytics.store.kept_entries import Entry, Values
 
 
 def kept_by(scope: Scope) -> tuple[Register, ...]:
@@ -43,12 +45,27 @@ def hidden_columns(scope: Scope, one: Register) -> frozenset[str]:
     return frozenset() if scope.birth_dates else frozenset(c.name for c in one.columns if c.administrator_only)
 
 
-def is_at_most(age_limit: int, inclusive: bool, born: dt.date | None, today: dt.date) -> bool | None:
-    """What others see instead of a date of birth: whether the person is still within the age on 31 December."""
+def year_column(one: Register) -> str | None:
+    """The column by which a register is looked at year by year; None where entries hold from one day to another."""
+    if one.name in PERIODS:
+        return None
+    dates = [c.name for c in one.columns if c.type == "date"]
+    own = [name for name in ("year", *one.key, *dates) if name == "year" or name in dates]
+    return next((name for name in own if any(c.name == name for c in one.columns)), None)
+
+
+def year_of(one: Register, values: Values) -> int | None:
+    """The year an entry belongs to; None when it has none (yet)."""
+    value = values[column] if (column := year_column(one)) else None
+    return value.year if isinstance(value, dt.date) else value
+
+
+def is_young(born: dt.date | None, year: int, settings: Mapping[str, Any]) -> bool | None:
+    """What others see instead of a date of birth: whether the person is within the age limit at the year's end."""
     if born is None:
         return None
-    age = today.year - born.year
-    return age <= age_limit if inclusive else age < age_limit
+    limit, age = settings["education_age_limit_years"], year - born.year
+    return age <= limit if settings["education_age_limit_inclusive"] else age < limit
 
 
 def _may_see(scope: Scope, one: Register) -> bool:

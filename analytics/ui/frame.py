@@ -19,7 +19,7 @@ def sidebar(page: str) -> None:
         blocks.demonstration_badge("menu")
         if len(viewing.authority().views) > 1 and viewing.is_of_figures(page):
             _view_switch()
-        if viewing.view() == "working" and viewing.is_of_figures(page):
+        if viewing.view() == "working" and viewing.looks_back(page):
             _look_back()
         with st.container(key="whoami", gap=None):
             st.markdown(f"**{plain(_name())}**  \n:small[:gray[{plain(roles_in_words())}]]")

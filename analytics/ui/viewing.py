@@ -95,7 +95,7 @@ def look_at(page: str) -> None:
     views = now.authority.views
     view = _chosen(views) if is_of_figures(page) else ("working" if "working" in views else None)
     if view:
-        back = hindsight.chosen() if view == "working" and is_of_figures(page) else None
+        back = hindsight.chosen() if view == "working" and looks_back(page) else None
         day, event_no = back or (None, None)
         _run.viewing = replace(now, scope=now.authority.scope(view, event_no), view=view, known_on=day)
 
@@ -103,6 +103,11 @@ def look_at(page: str) -> None:
 def is_of_figures(page: str) -> bool:
     """Whether the page shows figures, and so in either view; all others are about work and show how things are now."""
     return page in actions()["see_published"].pages
+
+
+def looks_back(page: str) -> bool:
+    """Whether the page can show what was known on an earlier day: pages of figures, and the registers behind them."""
+    return is_of_figures(page) or page == "registers"
 
 
 def _chosen(views: tuple[View, ...]) -> View | None:
