@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from analytics import clock, entry, process
-from analytics.declare import Column, Lang, code_list
+from analytics.declare import Column, Lang
 from analytics.identity.trail import Trail
 from analytics.keeping import files
 from analytics.keeping.reading import is_young, kept
@@ -21,7 +21,7 @@ from analytics.ui import blocks, data, viewing, watching
 from analytics.ui.texts import lang, number, t
 from analytics.ui.views import markup, registers_review
 from analytics.ui.views import registers_state as state
-from analytics.ui.views.registers_state import ALL, NO, YES, Work
+from analytics.ui.views.registers_state import ALL, Work
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PIXELS_A_CHARACTER = 9
@@ -98,7 +98,7 @@ def _editor(work: Work) -> None:
         height=min(MOST_PIXELS, HEAD_PIXELS + ROW_PIXELS * max(rows, 3)),
         column_config={"_index": st.column_config.NumberColumn(t("registers.row"), width=46, disabled=True),
                        **{c.name: _column(work, c) for c in work.columns()}, **extra},
-        alt=work.register.title(lang()),
+        placeholder="", alt=work.register.title(lang()),
     )
     work.edited = edited.drop(columns=list(extra))
     st.caption(t("registers.grid_help"))
@@ -113,9 +113,7 @@ def _column(work: Work, column: Column) -> ColumnConfig:
     width = int(max(column.width, len(title) * (1.8 if lang() == "zh" else 0.95)) * PIXELS_A_CHARACTER)
     if options := _options(work, column):
         return st.column_config.SelectboxColumn(
-            title, options=list(options), format_func=lambda code: options.get(str(code), str(code)), help=help_,
-            width=width,
-        )
+            title, options=options, help=help_, width=width)
     right = column.type in ("number", "integer")
     return st.column_config.TextColumn(title, help=help_, width=width, alignment="right" if right else None)
 
@@ -126,35 +124,26 @@ def _type_help(column: Column) -> str | None:
     return t("registers.unit_help", unit=column.unit) if column.unit else None
 
 
-def _options(work: Work, column: Column) -> dict[str, str]:
-    """What may be chosen, code -> words; also what stands in the column although nobody would choose it today."""
-    if column.type == "boolean":
-        return {YES: t("registers.yes_no.yes"), NO: t("registers.yes_no.no")}
-    if column.list:
-        found = {c.code: code_list(column.list).label(c.code, lang()) for c in code_list(column.list)}
-    elif column.refers_to:
-        names = work.around.names(column.refers_to)
-        found = {one: f"{one} {name[lang()]}".strip() for one, name in names.items()}
-    else:
-        return {}
-    if column.default is not None:
-        found = {column.default: column.default, **found}
+def _options(work: Work, column: Column) -> list[str]:
+    """What may be chosen, in the words that can be pasted too; and what stands there though nobody would choose it."""
+    found = [state.in_words(work, column, one) for one in state.choices(work, column)]
+    if not found:
+        return []
     there = {str(value) for value in work.base[column.name].dropna()} - set(found)
-    return found | {code: code for code in sorted(there)}
+    return [*found, *sorted(there)]
 
 
 def _with_age(work: Work, frame: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, ColumnConfig]]:
     """Beside the roster, for those who do not see dates of birth: 45 or younger, yes or no."""
     settings = settings_in(data.cursor())
-    by_key = {tuple(map(state.cell, entry.key(work.register))): entry.values for entry in work.table.entries}
-    young = [
-        state.cell(is_young(values["birth_date"], data.today().year, settings)) if values else None
-        for values in (by_key.get((row["staff_id"], row["valid_from"])) for row in frame.to_dict("records"))
-    ]
-    words = {YES: t("registers.yes_no.yes"), NO: t("registers.yes_no.no"), None: None}
+    born = {(v["staff_id"], v["valid_from"].isoformat()): v["birth_date"] for v in
+            (entry.values for entry in work.table.entries)}
+    young = [is_young(born.get((row["staff_id"], row["valid_from"])), data.today().year, settings)
+             for row in frame.to_dict("records")]
+    words = [None if one is None else t("registers.yes_no.yes" if one else "registers.yes_no.no") for one in young]
     title = t("registers.young", age=settings["education_age_limit_years"])
-    shown = frame.assign(**{YOUNG: pd.array([words[one] for one in young], dtype="str")})
-    return shown, {YOUNG: st.column_config.TextColumn(title, disabled=True, help=t("registers.young_help"))}
+    return frame.assign(**{YOUNG: pd.array(words, dtype="str")}), {
+        YOUNG: st.column_config.TextColumn(title, disabled=True, help=t("registers.young_help"))}
 
 
 # ------------------------------------------------------------------------------------------- files

@@ -13,7 +13,7 @@ from analytics.ui.texts import lang, number, t
 from analytics.ui.views import markup
 from analytics.ui.views import registers_state as state
 from analytics.ui.views.markup import esc, text
-from analytics.ui.views.registers_review import MARKS, fields_in_words
+from analytics.ui.views.registers_review import MARKS, entry_name, fields_in_words
 from analytics.ui.views.registers_state import ALL, Work
 
 ROWS_SHOWN = 100
@@ -80,5 +80,5 @@ def _row(work: Work, event: Event) -> list[str]:
     return [
         f'<span class="nowrap">{event.at:%Y-%m-%d %H:%M}</span>', esc(_who(event.by)),
         f'<span class="{tone} nowrap">{mark} {text(f"registers.kind.{event.kind}")}</span>',
-        esc(state.label(work, event.values)), fields_in_words(work, event.kind, event.fields), esc(event.reason or ""),
+        entry_name(work, event.values), fields_in_words(work, event.kind, event.fields), esc(event.reason or ""),
     ]

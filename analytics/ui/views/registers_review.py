@@ -15,6 +15,7 @@ from analytics.keeping.effect import SAID, effect
 from analytics.months import Month
 from analytics.returns.names import column_letter, place_of
 from analytics.returns.wording import render
+from analytics.store.kept_entries import Values
 from analytics.ui import blocks, data, viewing
 from analytics.ui.texts import lang, month_name, names, number, t, value_text
 from analytics.ui.views import markup
@@ -25,6 +26,7 @@ from analytics.ui.views.registers_state import Work
 MARKS = {"withdrawn": ("bad", "－"), "added": ("good", "＋"), "changed": ("accent", "✎")}
 TONES = {Severity.REFUSE: ("bad", "■"), Severity.CONFIRM: ("warn", "▲"), Severity.NOTE: ("calm", "○")}
 FINDINGS_SHOWN, CHANGES_SHOWN, FIGURES_SHOWN = 30, 60, 200
+FIELDS_SHOWN = 7
 REASON_CHARACTERS = 200
 
 
@@ -103,12 +105,17 @@ def _changes(work: Work, changes: tuple[Change, ...]) -> None:
 def _change_row(work: Work, change: Change) -> list[str]:
     tone, mark = MARKS[change.kind]
     return [f'<span class="{tone} nowrap">{mark} {text(f"registers.kind.{change.kind}")}</span>',
-            esc(state.label(work, change.values)), fields_in_words(work, change.kind, change.fields())]
+            entry_name(work, change.values), fields_in_words(work, change.kind, change.fields())]
+
+
+def entry_name(work: Work, values: Values) -> str:
+    """Markup: what names an entry."""
+    return f'<span class="nowrap">{esc(state.label(work, values))}</span>'
 
 
 def fields_in_words(work: Work, kind: str, fields: tuple) -> str:
     """Markup: column: old -> new; of a new entry only what it says."""
-    parts = []
+    parts: list[str] = []
     for name, old, new in fields:
         column = work.register.column(name)
         if name in work.table.hidden or (kind == "added" and new is None):
@@ -116,7 +123,8 @@ def fields_in_words(work: Work, kind: str, fields: tuple) -> str:
         value = f"<ins>{esc(state.in_words(work, column, new)) or '—'}</ins>"
         before = f"<del>{esc(state.in_words(work, column, old)) or '—'}</del> → " if kind == "changed" else ""
         parts.append(f'<span class="calm">{esc(column.title(lang()))}</span> {before}{value}')
-    return "　".join(parts)
+    more = f'　<span class="calm">{text("registers.fields_more", count=len(parts) - FIELDS_SHOWN)}</span>'
+    return "　".join(parts[:FIELDS_SHOWN]) + (more if len(parts) > FIELDS_SHOWN else "")
 
 
 # ------------------------------------------------------------------------------------------- figures

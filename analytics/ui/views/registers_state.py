@@ -12,7 +12,8 @@ import pandas as pd
 import streamlit as st
 
 from analytics import clock
-from analytics.declare import Column, Lang, Register
+from analytics.declare import Column, Lang, Register, code_list
+from analytics.exports import registers
 from analytics.findings import Finding
 from analytics.keeping.cells import RawRow
 from analytics.keeping.checking import Checked, Kept, check
@@ -24,7 +25,6 @@ from analytics.ui import data
 from analytics.ui.texts import lang
 
 ALL = "all"
-YES, NO = "yes", "no"
 FIRST_ROW = 1  # the number the grid gives its first row
 
 
@@ -122,12 +122,22 @@ def _is_wanted(work: Work, entry: Entry) -> bool:
     return all(word in words.casefold() for word in work.find.casefold().split())
 
 
-def in_words(work: Work, column: Column, value: Any) -> str:
-    """A value as the reader's language has it; nothing for none."""
-    from analytics.exports.registers import in_words as words_of
+def in_words(work: Work, column: Column, value: Any, language: Lang | None = None) -> str:
+    """A value as the reader's language has it, and as the workbook shows it; nothing for none."""
+    language = language or lang()
+    names = work.around.names(column.refers_to or "")
+    name = {value: names[value][language]} if value in names else {}
+    return shown_text(registers.in_words(column, value, name, language)) or ""
 
-    names = {one: name[lang()] for one, name in work.around.names(column.refers_to or "").items()}
-    return shown_text(words_of(column, value, names, lang())) or ""
+
+def choices(work: Work, column: Column) -> list[Any]:
+    """The values that may be chosen in a column: codes, ids, yes and no; empty where anything may be typed."""
+    if column.type == "boolean":
+        return [True, False]
+    if column.list:
+        return [code.code for code in code_list(column.list)]
+    found = list(work.around.names(column.refers_to or ""))
+    return [column.default, *found] if column.default is not None and column.refers_to else found
 
 
 def label(work: Work, values: Values) -> str:
@@ -138,28 +148,35 @@ def label(work: Work, values: Values) -> str:
 
 # ------------------------------------------------------------------------------------------- the grid's frame
 def _frame(work: Work, entries: tuple[Entry, ...]) -> pd.DataFrame:
-    """Texts as they are typed: codes, ids, yes and no, dates as 2026-03-05; columns by name."""
-    rows = [{c.name: cell(entry.values[c.name]) for c in work.columns()} for entry in entries]
+    """Texts as they are typed and pasted: names of codes, `id name`, dates as 2026-03-05; columns by name."""
+    rows = [{c.name: in_words(work, c, entry.values[c.name]) or None for c in work.columns()} for entry in entries]
     frame = pd.DataFrame(rows, columns=[c.name for c in work.columns()], dtype="str")
     frame.index = pd.RangeIndex(FIRST_ROW, FIRST_ROW + len(frame))
     return frame
 
 
-def cell(value: Any) -> str | None:
-    return (YES if value else NO) if isinstance(value, bool) else shown_text(value)
+def _translated(work: Work, frame: pd.DataFrame, old: Lang, new: Lang) -> pd.DataFrame:
+    """The same cells with what can be chosen in the other language."""
+    frame = frame.copy()
+    for column in work.columns():
+        if options := choices(work, column):
+            names = {in_words(work, column, one, old): in_words(work, column, one, new) for one in options}
+            frame[column.name] = frame[column.name].map(lambda word, names=names: names.get(word, word)).astype("str")
+    return frame
 
 
 def _carry_over(work: Work) -> None:
     """
-    A grid whose labels change with the language, or that was out of sight, begins anew: with what it held last. The
+    A grid whose words change with the language, or that was out of sight, begins anew: with what it held last. The
     numbers of its rows start over.
     """
     away = work.edited is not None and work.grid_key not in st.session_state
     if work.language == lang() and not away:
         return
-    if work.edited is not None and (work.pending or not work.edited.equals(work.base)):
-        work.base, work.carried = work.edited.reset_index(drop=True), True
-        work.base.index = pd.RangeIndex(FIRST_ROW, FIRST_ROW + len(work.base))
+    held = work.base if work.edited is None else work.edited
+    work.carried = work.carried or not held.equals(work.base)
+    work.base = _translated(work, held.reset_index(drop=True), work.language, lang())
+    work.base.index = pd.RangeIndex(FIRST_ROW, FIRST_ROW + len(work.base))
     work.edited, work.language = None, lang()
     work.round += 1
 
