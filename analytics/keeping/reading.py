@@ -1,8 +1,7 @@
 """A register as a viewer may see it."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 import duckdb
 
@@ -60,12 +59,12 @@ def year_of(one: Register, values: Values) -> int | None:
     return value.year if isinstance(value, dt.date) else value
 
 
-def is_young(born: dt.date | None, year: int, settings: Mapping[str, Any]) -> bool | None:
+def is_young(born: dt.date | None, year: int, limit_years: int, inclusive: bool) -> bool | None:
     """What others see instead of a date of birth: whether the person is within the age limit at the year's end."""
     if born is None:
         return None
-    limit, age = settings["education_age_limit_years"], year - born.year
-    return age <= limit if settings["education_age_limit_inclusive"] else age < limit
+    age = year - born.year
+    return age <= limit_years if inclusive else age < limit_years
 
 
 def _may_see(scope: Scope, one: Register) -> bool:

@@ -16,7 +16,6 @@ from analytics.keeping import files
 from analytics.keeping.reading import is_young, kept
 from analytics.keeping.surroundings import surroundings
 from analytics.scope import OutsideScope
-from analytics.store.settings import settings_in
 from analytics.ui import blocks, data, viewing, watching
 from analytics.ui.texts import lang, number, t
 from analytics.ui.views import markup, registers_review
@@ -135,13 +134,13 @@ def _options(work: Work, column: Column) -> list[str]:
 
 def _with_age(work: Work, frame: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, ColumnConfig]]:
     """Beside the roster, for those who do not see dates of birth: 45 or younger, yes or no."""
-    settings = settings_in(data.cursor())
+    limit, inclusive = data.setting("education_age_limit_years"), data.setting("education_age_limit_inclusive")
     born = {(v["staff_id"], v["valid_from"].isoformat()): v["birth_date"] for v in
             (entry.values for entry in work.table.entries)}
-    young = [is_young(born.get((row["staff_id"], row["valid_from"])), data.today().year, settings)
+    young = [is_young(born.get((row["staff_id"], row["valid_from"])), data.today().year, limit, inclusive)
              for row in frame.to_dict("records")]
     words = [None if one is None else t("registers.yes_no.yes" if one else "registers.yes_no.no") for one in young]
-    title = t("registers.young", age=settings["education_age_limit_years"])
+    title = t("registers.young", age=limit)
     return frame.assign(**{YOUNG: pd.array(words, dtype="str")}), {
         YOUNG: st.column_config.TextColumn(title, disabled=True, help=t("registers.young_help"))}
 
@@ -198,9 +197,8 @@ def _file_in_hand(work: Work) -> None:
 # ------------------------------------------------------------------------------------------- looking back
 def _past(name: str) -> None:
     """The register as it was known on an earlier day, to look at."""
-    cursor = data.cursor()
-    table = kept(cursor, data.scope(), name)
-    work = Work(table, surroundings(cursor, clock.now()), language=lang())
+    table, around = state.loaded(name)
+    work = Work(table, around, language=lang())
     rows = [{c.title(lang()): state.in_words(work, c, entry.values[c.name]) for c in work.columns()}
             for entry in table.entries]
     with blocks.card(f"register_{name}", stretch=False):

@@ -4,12 +4,9 @@ import datetime as dt
 
 import streamlit as st
 
-from analytics import clock
 from analytics.keeping.history import Event, history
-from analytics.keeping.reading import kept
-from analytics.keeping.surroundings import surroundings
 from analytics.ui import blocks, data
-from analytics.ui.texts import lang, number, t
+from analytics.ui.texts import number, t
 from analytics.ui.views import markup
 from analytics.ui.views import registers_state as state
 from analytics.ui.views.markup import esc, text
@@ -25,17 +22,10 @@ def _events(name: str) -> tuple[Event, ...]:
     return history(data.cursor(), data.scope(), name)
 
 
-@data.cached
-def _work(name: str, language: str) -> Work:
-    """What names of entries are read from."""
-    cursor = data.cursor()
-    return Work(kept(cursor, data.scope(), name), surroundings(cursor, clock.now()))
-
-
 def show(name: str) -> None:
     """Every change, by person, kind, day and words."""
     markup.css()
-    work, every = _work(name, lang()), _events(name)
+    work, every = Work(*state.loaded(name)), _events(name)
     with blocks.card(f"history_{name}", stretch=False):
         found = _chosen(work, every)
         st.markdown(f"### {t('registers.history.found', count=number(len(found)))}", anchors=False)

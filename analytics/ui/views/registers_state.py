@@ -89,9 +89,17 @@ def reload(work: Work, notice: str | None = None) -> None:
     narrow(fresh)
 
 
+@data.cached
+def loaded(name: str) -> tuple[Kept, Surroundings]:
+    """A register and what judging it needs, as the viewer's view of the store has them; the same for all sessions."""
+    cursor = data.cursor()
+    return kept(cursor, data.scope(), name), surroundings(cursor, clock.now())
+
+
 def _begin(name: str, years_default: bool = False) -> Work:
-    now, cursor = clock.now(), data.cursor()
-    work = Work(kept(cursor, data.scope(), name), surroundings(cursor, now), language=lang())
+    now = clock.now()
+    table, around = loaded(name)
+    work = Work(table, replace(around, now=now), language=lang())
     if years_default and (years := years_of(work)):
         work.year = str(max((year for year in years if year <= now.year), default=years[0]))
     narrow(work)
