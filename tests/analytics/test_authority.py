@@ -50,6 +50,7 @@ BY_HAND = {
     "publish": "office",
     "keep_registers": "office",
     "keep_reference": "office administrator",
+    "keep_settings": "office administrator",
     "keep_birth_dates": "administrator",
     "own_account": "clerk reviewer leader office administrator staff",
     "help_accounts": "office administrator",

@@ -12,7 +12,7 @@ from analytics.scope import EVERYTHING
 from analytics.store.reading_registers import registers_for, work_calendar
 from analytics.store.settings import settings_in
 from analytics.store.warehouse import append_records, record_event
-from tests.analytics import hand_learning
+from tests.analytics import hand_learning, readings_document
 from tests.analytics.both_readings import BOTH
 from tests.analytics.store_fixture import open_store, small_agency
 from tests.analytics.test_hand_cases import equal
@@ -108,3 +108,9 @@ def test_the_smallest_denominator_decides_what_is_few_and_what_gets_a_light(tmp_
         decide(warehouse, {"small_numbers_min_denominator": "3"})
         assert not few().few
         assert light_of(few(), dt.date(2027, 1, 4)) == "red"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_document_of_readings_is_what_the_declarations_and_the_examples_say(lang):
+    stands = (readings_document.DOCS / readings_document.NAMES[lang]).read_text(encoding="utf-8")
+    assert stands == readings_document.document(lang), "python -m tests.analytics.readings_document writes it anew"

@@ -1,0 +1,130 @@
+"""口径: every reading with the policy's words, its value, who set it and why; one at a time is changed."""
+
+from collections.abc import Mapping
+from itertools import groupby
+from typing import Any
+
+import streamlit as st
+
+from analytics.declare import code_list
+from analytics.keeping.history import Event, history
+from analytics.readings import Reading, UnfitValue, ambiguities, reading, readings, written
+from analytics.ui import blocks, data
+from analytics.ui.choices import choose
+from analytics.ui.texts import day_name, lang, names, t
+from analytics.ui.views import markup, settings_change
+from analytics.ui.views.markup import esc, text
+
+REGISTER = "setting_override"
+
+
+def show() -> None:
+    own = latest()
+    left, right = st.columns([7, 5], gap="small")
+    with right:
+        _form(own)
+    with left:
+        for group, found in groupby(readings().values(), key=lambda one: one.group):
+            with blocks.card(f"readings_{group}", stretch=False):
+                st.markdown(f"### {t(f'settings.group.{group}')}", anchors=False)
+                markup.show("".join(_entry(one, own.get(one.name)) for one in found))
+
+
+def latest() -> Mapping[str, Event]:
+    """name -> how the office's own value came about; readings that stand as declared are not there."""
+    found: dict[str, Event] = {}
+    for event in history(data.cursor(), data.scope(), REGISTER):
+        found.setdefault(event.key[0], event)
+    return {name: event for name, event in found.items() if event.kind != "withdrawn"}
+
+
+# ------------------------------------------------------------------------------------------- as they stand
+def _entry(one: Reading, own: Event | None) -> str:
+    """One reading: markup."""
+    value = one.default if own is None else one.value(own.values["value"])
+    mark = "" if own is None else f' <span class="warn">{text("settings.own")}</span>'
+    rows = [(text("settings.value"), f"<b>{esc(in_words(one, value))}</b>{mark}")]
+    if own is not None:
+        rows += [(text("settings.default"), esc(in_words(one, one.default))), (text("settings.changed"), _who(own))]
+    if one.ambiguity:
+        words = ambiguities()[one.ambiguity]
+        quote = text("settings.words", words=words.words, article=words.article, key=words.key)
+        rows += [(text("settings.policy"), quote), (text("settings.recommended"), esc(words.reading(lang())))]
+    return (
+        f'<div class="def"><div class="name">{esc(one.title(lang()))}</div>{markup.pairs(rows)}'
+        f'<span class="calm">{esc(one.help(lang()))}</span></div>'
+    )
+
+
+def _who(event: Event) -> str:
+    name = data.account_names().get(event.by, event.by)
+    return text("settings.by", day=day_name(event.at.date(), year=True), who=name, why=event.reason or "—")
+
+
+def in_words(one: Reading, value: Any) -> str:
+    """A reading's value as the reader's language has it."""
+    if one.kind == "boolean":
+        return t("settings.yes" if value else "settings.no")
+    if one.kind == "choice":
+        return next(c[lang()] for c in one.choices if c.code == value)
+    if one.kind == "codes":
+        return names([code_list(one.list).label(code, lang()) for code in value])
+    if one.kind == "periods":
+        return names(list(value))
+    return f"{value}{'' if lang() == 'zh' else ' '}{one.unit(lang())}".strip()
+
+
+# ------------------------------------------------------------------------------------------- changing one
+def _form(own: Mapping[str, Event]) -> None:
+    with blocks.card("reading_form", stretch=False):
+        st.markdown(f"### {t('settings.change')}", anchors=False)
+        if done := settings_change.said(REGISTER):
+            st.success(done, icon=":material/check_circle:")
+        name = choose(t("settings.which"), list(readings()), "reading", lambda code: reading(code).title(lang()))
+        one = reading(name)
+        value = one.value(own[name].values["value"]) if name in own else one.default
+        new = _widget(one, value)
+        st.caption(one.help(lang()))
+        with st.container(horizontal=True):
+            looked = st.button(t("settings.look"), key="reading_look", type="primary", icon=":material/visibility:")
+            back = st.button(t("settings.reset"), key="reading_reset", icon=":material/undo:", disabled=name not in own)
+        if looked and _fits(one, new):
+            settings_change.propose(REGISTER, one.title(lang()), {"name": name, "value": written(new)})
+            st.rerun()
+        if back:
+            settings_change.propose_default(REGISTER, one.title(lang()), (name,))
+            st.rerun()
+        if settings_change.waiting(REGISTER):
+            st.button(t("settings.put_away"), key="reading_put_away", type="tertiary", icon=":material/close:",
+                      on_click=settings_change.put_away, args=(REGISTER,))
+    settings_change.review(REGISTER)
+
+
+def _fits(one: Reading, value: Any) -> bool:
+    try:
+        one.check(value)
+    except UnfitValue as error:
+        st.error(t(f"settings.problem.{error.code}", **error.params), icon=":material/error:")
+        return False
+    return True
+
+
+def _widget(one: Reading, value: Any) -> Any:
+    """The input that fits the kind of reading, holding its value; what it holds now."""
+    label, key = one.title(lang()), f"reading_{one.name}"
+    if one.kind == "boolean":
+        return st.radio(label, [True, False], index=int(not value), horizontal=True, key=key,
+                        format_func=lambda v: t("settings.yes" if v else "settings.no"))
+    if one.kind == "choice":
+        codes = [c.code for c in one.choices]
+        return st.radio(label, codes, index=codes.index(value), key=key, format_func=lambda v: in_words(one, v))
+    if one.kind == "codes":
+        codes = [c.code for c in code_list(one.list)]
+        return tuple(st.multiselect(label, codes, default=list(value), key=key,
+                                    format_func=lambda v: code_list(one.list).label(v, lang())))
+    if one.kind == "periods":
+        typed = st.text_input(label, written(value), key=key, max_chars=60)
+        return tuple(part.strip() for part in (typed or "").replace("，", ",").split(",") if part.strip())
+    kind: Any = int if one.kind == "integer" else float
+    bounds = [None if bound is None else kind(bound) for bound in (one.min, one.max)]
+    return st.number_input(label, bounds[0], bounds[1], kind(value), step=kind(1) if kind is int else 0.05, key=key)
