@@ -20,10 +20,10 @@ REGISTER = "setting_override"
 
 def show() -> None:
     own = latest()
-    left, right = st.columns([7, 5], gap="small")
-    with right:
-        _form(own)
+    left, right = st.columns([5, 7], gap="small")  # on a phone the form comes before the long list
     with left:
+        _form(own)
+    with right:
         for group, found in groupby(readings().values(), key=lambda one: one.group):
             with blocks.card(f"readings_{group}", stretch=False):
                 st.markdown(f"### {t(f'settings.group.{group}')}", anchors=False)
@@ -43,13 +43,13 @@ def _entry(one: Reading, own: Event | None) -> str:
     """One reading: markup."""
     value = one.default if own is None else one.value(own.values["value"])
     mark = "" if own is None else f' <span class="warn">{text("settings.own")}</span>'
-    rows = [(text("settings.value"), f"<b>{esc(in_words(one, value))}</b>{mark}")]
+    rows = [(t("settings.value"), f"<b>{esc(in_words(one, value))}</b>{mark}")]
     if own is not None:
-        rows += [(text("settings.default"), esc(in_words(one, one.default))), (text("settings.changed"), _who(own))]
+        rows += [(t("settings.default"), esc(in_words(one, one.default))), (t("settings.changed"), _who(own))]
     if one.ambiguity:
         words = ambiguities()[one.ambiguity]
         quote = text("settings.words", words=words.words, article=words.article, key=words.key)
-        rows += [(text("settings.policy"), quote), (text("settings.recommended"), esc(words.reading(lang())))]
+        rows += [(t("settings.policy"), quote), (t("settings.recommended"), esc(words.reading(lang())))]
     return (
         f'<div class="def"><div class="name">{esc(one.title(lang()))}</div>{markup.pairs(rows)}'
         f'<span class="calm">{esc(one.help(lang()))}</span></div>'

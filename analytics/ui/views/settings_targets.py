@@ -23,10 +23,10 @@ YEARS_AHEAD = 1
 def show() -> None:
     year, unit_code = _place()
     own = _own(year, unit_code)
-    left, right = st.columns([7, 5], gap="small")
-    with right:
+    left, right = st.columns([5, 7], gap="small")
+    with left:
         _form(year, unit_code, own)
-    with left, blocks.card("targets", stretch=False):
+    with right, blocks.card("targets", stretch=False):
         st.markdown(f"### {t('settings.targets.title', count=len(_offered()), own=len(own))}", anchors=False)
         st.dataframe(_table(own), hide_index=True, height=640, alt=t("settings.section.targets"))
 
