@@ -10,6 +10,7 @@ from tests.ui.return_pages_fixture import opened
 CLOSED, HEIR = "YJS", "FEG"
 SHORT = {CLOSED: "研究室", HEIR: "妇儿工委"}
 BEFORE, AFTER = "2026-03", "2026-04"
+OF_FIGURES = ("learning", "suggestions", "service", "research", "competition", "organisation")
 
 
 def shown(at: AppTest) -> str:
@@ -27,7 +28,7 @@ def test_the_overview_and_the_returns_board_show_the_departments_of_the_month(lo
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("page", ["learning", "suggestions", "service", "research", "returns"])
+@pytest.mark.parametrize("page", [*OF_FIGURES, "returns"])
 def test_a_link_to_a_department_that_is_not_there_in_the_month_still_opens(looking, page):
     for unit, month in ((CLOSED, AFTER), (HEIR, BEFORE), (CLOSED, "2026-10")):
         opened(page, m=month, u=unit)
@@ -35,5 +36,5 @@ def test_a_link_to_a_department_that_is_not_there_in_the_month_still_opens(looki
 
 @pytest.mark.slow
 def test_the_pages_of_the_heir_open_in_its_first_month(looking):
-    for page in ("learning", "suggestions", "service", "research"):
+    for page in OF_FIGURES:
         opened(page, m=AFTER, u=HEIR)
