@@ -82,8 +82,9 @@ def test_every_item_and_grade_has_its_setting():
     assert bands == sorted(bands, reverse=True)
 
 
-def test_a_plan_is_late_from_the_day_the_milestone_is_due():
+def test_plans_and_debriefs_are_missed_from_the_day_their_milestones_are_due():
     assert settings()["plan"]["due"] == indicator("learning_plan_completion_rate").due
+    assert settings()["debrief"]["due"] == indicator("learning_debrief_rate").due
 
 
 def test_the_weights_that_count_are_a_hundred_also_when_the_gates_are_scored(tmp_path):
@@ -159,6 +160,14 @@ def test_before_anything_is_held_or_due_it_is_left_out_for_everybody(tmp_path):
     assert {item: row[f"{item}.missing"] for item in ("exam", "debrief", "plan")} == {
         "exam": "not_held_yet", "debrief": "not_held_yet", "plan": "not_due_yet",
     }
+
+
+@pytest.mark.parametrize(("today", "points"), [(dt.date(2026, 12, 15), None), (dt.date(2026, 12, 16), 0)])
+def test_a_debrief_nobody_let_off_earns_nothing_once_its_day_is_over(tmp_path, today, points):
+    facts = worked_examples(exams=[debrief("A2", day(8, 20), "fair")])
+    row = results(tmp_path, facts, today=today).set_index("staff_id").loc["A1"]
+    assert items(row)["debrief"] == points
+    assert pd.isna(row["debrief.missing"]) if points == 0 else row["debrief.missing"] == "not_due_yet"
 
 
 def test_who_is_not_ranked_has_points_a_reason_and_no_place(tmp_path):

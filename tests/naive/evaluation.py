@@ -95,7 +95,8 @@ def _debrief(world: World, staff_id: str, month: str, today: dt.date) -> float |
         share = setting("evaluation", f"debrief_{last['grade']}")
         part = setting("evaluation", "peer_share") if last["peer_score"] is not None else 0
         return share * (1 - part) + part * (last["peer_score"] or 0) / 100
-    return 0.0 if held and not any(r["status"] == "excused" for r in mine) else None
+    is_due = min(last_day(month), today) > dt.date.fromisoformat(f"{month[:4]}-{setting('debrief', 'due')}")
+    return 0.0 if held and is_due and not any(r["status"] == "excused" for r in mine) else None
 
 
 def _plan(world: World, person: Person, month: str, today: dt.date) -> float | None:

@@ -104,6 +104,7 @@ SELECT
     d.given.peer_score AS peer_score,
     coalesce(d.put_off, false) AS debrief_put_off,
     p.month IN (SELECT month FROM debrief) AS debriefs_held,
+    CAST(p.year || '-' || $debrief_due AS DATE) AS debrief_due_on,
     e.exam_mean,
     e.staff_id IS NOT NULL AS on_exam_list,
     coalesce(e.sat, false) AS exam_sat,

@@ -52,8 +52,17 @@ item AS (
     FROM fact
     UNION ALL
     SELECT f.month, f.staff_id, 'debrief',
-           if(f.debriefs_held AND NOT f.debriefed AND NOT f.debrief_put_off, 0, d.share), 0,
-           CASE WHEN NOT f.debriefs_held THEN 'not_held_yet' WHEN f.debriefed THEN 'not_marked_yet' ELSE 'excused' END
+           CASE
+               WHEN f.debriefed THEN d.share
+               WHEN f.debriefs_held AND NOT f.debrief_put_off AND f.as_of > f.debrief_due_on THEN 0
+           END,
+           0,
+           CASE
+               WHEN f.debriefed THEN 'not_marked_yet'
+               WHEN f.debrief_put_off THEN 'excused'
+               WHEN f.debriefs_held THEN 'not_due_yet'
+               ELSE 'not_held_yet'
+           END
     FROM fact AS f
     LEFT JOIN debrief AS d USING (month, staff_id)
     UNION ALL
