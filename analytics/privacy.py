@@ -6,8 +6,6 @@ is not 1 or 2 and does not help to work out one that is. Which figures those are
 units and months (analytics/small_cells), whatever is asked. What this module cannot protect is not shown: figures of
 units below the departments.
 
-Mean scores of people are not shown at all to those who may not see the people.
-
 How a hidden figure is marked: `small` where the count itself is 1 or 2, otherwise only `hidden`. Both are told apart
 for the lowest figures only, and only where small_cells has taken into account that they are.
 """
@@ -66,13 +64,12 @@ def hide(
     A frame of measures.measure with what this viewer may not see taken out: such rows have hidden = True, state
     'hidden' (unless 'not_reported'), light 'grey' and NULL figures; small = True where the count is 1 or 2. What tells
     of single matters (OF_SINGLE_ROWS), and of how many rows a sum is made (n), is taken out of every row of a unit
-    without the right to them. Mean scores of people are taken out of every unit whose people the viewer may not see.
+    without the right to them.
     measured(months, ids): the frame of all units, for whose year it is decided.
     """
     frame = frame.assign(hidden=False, small=False)
     if not is_limited(scope):
         return frame
-    _hide_scores(scope, frame)
     counted = frame["indicator"].map(lambda name: bool(family_of(name))).astype(bool) & (frame["level"] != "person")
     limited = counted & ~frame["unit_code"].map(scope.sees_persons).astype(bool)
     frame.loc[limited, [name for name in OF_SINGLE_ROWS if name in frame]] = None
@@ -83,27 +80,14 @@ def hide(
     keys = zip(*(frame.loc[limited, c] for c in ("indicator", "unit_code", "period", "month")), strict=True)
     given = [marks[key[3][:4]].get(key, "withheld") for key in keys]
     found = pd.Series(given, index=frame.index[limited], dtype=object)
-    _take_out(frame, found.index[found != "shown"])
-    frame.loc[found.index[found == "small"], "small"] = True
-    return frame
-
-
-def _hide_scores(scope: Scope, frame: pd.DataFrame) -> None:
-    """
-    Mean scores of people (unit points) are for those who may see the people: of a small department, or of one more
-    person than the month before, a mean gives a score away that is not published.
-    """
-    means = frame["indicator"].map(lambda name: indicator(name).unit == "points").astype(bool)
-    units = (frame["level"] != "person") & ~frame["unit_code"].map(scope.sees_persons).astype(bool)
-    _take_out(frame, frame.index[means & units])
-
-
-def _take_out(frame: pd.DataFrame, rows: pd.Index) -> None:
+    rows = found.index[found != "shown"]
     frame.loc[rows, list(FIGURES)] = None
     frame.loc[rows, "pace"] = None
     frame.loc[rows, "light"] = "grey"
     frame.loc[rows, "hidden"] = True
+    frame.loc[found.index[found == "small"], "small"] = True
     frame.loc[rows[frame.loc[rows, "state"] != "not_reported"], "state"] = "hidden"
+    return frame
 
 
 def line_marks(counts: Sequence[int]) -> list[Mark]:

@@ -152,7 +152,7 @@ def test_the_leading_group_names_who_is_missing_and_which_post_is_vacant(store):
 
 
 def test_mean_scores_are_for_those_who_may_see_the_people(store):
-    """A department of two, of whom one has all scores: its mean is that person's score."""
+    """Of A one person has all scores: its mean is that person's; of B two, who know each other's by it."""
     def departments(scope: Scope) -> dict:
         frame = measure(store, scope, [AUG], ["assessment_score"], today=TODAY, levels=("department",))
         return {r.unit_code: (r.state, None if pd.isna(r.value) else r.value) for r in frame.itertuples()}
