@@ -62,6 +62,13 @@ def _own(year: int, unit_code: str) -> Mapping[str, Mapping[str, Any]]:
     }
 
 
+def fields_of(chosen: Indicator) -> tuple[str, ...]:
+    """What may be set: lines of colour only where the indicator's light looks at them."""
+    lines = {"R-BANDS": ("green", "amber"), "R-DUTY": ("green",)}.get(chosen.colour, ())
+    full = ("full_target",) if chosen.full_target is not None else ()
+    return ("target", *full, *lines)
+
+
 def declared(chosen: Indicator, field: str) -> float | None:
     return getattr(chosen, field)
 
@@ -99,7 +106,7 @@ def _form(year: int, unit_code: str, own: Mapping[str, Mapping[str, Any]]) -> No
         chosen = indicator(name)
         st.caption(t("settings.targets.declared", target=_shown(chosen, chosen.target)))
         mine = own.get(name, {})
-        typed = {field: _field(chosen, field, mine.get(field), f"{year}_{unit_code}") for field in FIELDS}
+        typed = {field: _field(chosen, field, mine.get(field), f"{year}_{unit_code}") for field in fields_of(chosen)}
         with st.container(horizontal=True):
             looked = st.button(t("settings.look"), key="target_look", type="primary", icon=":material/visibility:")
             back = st.button(t("settings.reset"), key="target_reset", icon=":material/undo:", disabled=not mine)
