@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 from rich.progress import Progress
 
-from analytics import cli_backup, clock
+from analytics import cli_backup, cli_registers, clock
 from analytics.cli_audit import audits
 from analytics.cli_output import (
     board_json,
@@ -37,6 +37,7 @@ from analytics.store.warehouse import DATABASE_NAME, StoreBusy, StoreError, Ware
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Sixing 四型看板")
 app.add_typer(users, name="users")
 cli_backup.register(app)
+cli_registers.register(app)
 app.add_typer(audits, name="audit")
 DEFAULT_DATA = "data"
 COMMAND_LINE = "command line"

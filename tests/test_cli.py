@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from analytics.cli import app
@@ -54,6 +55,30 @@ def test_a_file_that_is_not_there_ends_with_2_and_its_name(own_demonstration):
     done = cli(own_demonstration, "check", "nowhere.xlsx")
     assert done.exit_code == 2
     assert "nowhere.xlsx" in done.output
+
+
+def test_a_register_goes_out_and_comes_back_and_a_wrong_one_is_refused_with_its_cells(own_demonstration, tmp_path):
+    path, out = tmp_path / "r.xlsx", ("register", "institution", "--lang", "en")
+    assert "entries" in cli(own_demonstration, *out).output
+    assert cli(own_demonstration, *out, "--out", str(path)).exit_code == 0
+    done = cli(own_demonstration, *out, "--import", str(path), "--complete")
+    assert done.exit_code == 0
+    assert "0 added, 0 changed, 0 withdrawn" in done.output
+    book = load_workbook(path)
+    book.worksheets[0]["H2"].value = "会议纪要"
+    book.save(path)
+    done = cli(own_demonstration, *out, "--import", str(path))
+    assert done.exit_code == 1  # without a reason nothing is stored
+    assert "The reason for the change is missing" in done.output
+    done = cli(own_demonstration, *out, "--import", str(path), "--reason", "补登")
+    assert done.exit_code == 0
+    assert "Stored as event" in done.output
+    book.worksheets[0]["B2"].value = "去年"
+    book.save(path)
+    done = cli(own_demonstration, *out, "--import", str(path), "--reason", "补登")
+    assert done.exit_code == 1
+    assert "B2" in done.output
+    assert cli(own_demonstration, "register", "nothing").exit_code == 2
 
 
 def test_a_return_that_was_sent_back_can_be_submitted_again_and_the_board_changes(own_demonstration):

@@ -21,6 +21,7 @@ LAYERS = (
     ("doors", (
         "analytics.ui", "analytics.web",
         "analytics.cli analytics.cli_output analytics.cli_users analytics.cli_audit analytics.cli_backup"
+        " analytics.cli_registers"
         " analytics.cli_server"
         " analytics.__main__",
     )),
