@@ -4,7 +4,7 @@ import streamlit as st
 
 from analytics.ui import blocks, data
 from analytics.ui.choices import choose_month, choose_unit
-from analytics.ui.views import learning_page, pace_card, pieces, requirements, tiles
+from analytics.ui.views import learning_evaluation, learning_page, pace_card, pieces, requirements, tiles
 
 with blocks.page_head("learning.title"):
     month = choose_month() if data.months_available() else None
@@ -28,5 +28,6 @@ for pair in learning_page.BY_DEPARTMENT:
         with column:
             pieces.department_card(name, month, ids)
 requirements.card(requirements.yearly("learning"), month, unit, ids)
+learning_evaluation.card(month, unit, ids)
 learning_page.people_card(month, unit)
 blocks.source_line()

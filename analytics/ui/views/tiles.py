@@ -14,12 +14,14 @@ from analytics.ui.style import look
 from analytics.ui.texts import lang, t
 from analytics.ui.views import lights, pieces
 
+FEWEST_PLACES = 4  # a tile alone is no wider than one of a row
+
 
 def tiles(month: Month, unit_code: str, names: Sequence[str], measured: tuple[str, ...]) -> None:
     """A row of tiles, one an indicator; those that are not kept at the unit's level are left out."""
     unit = data.units(month).get(unit_code)
     names = [name for name in names if unit is None or unit.kind in indicator(name).levels]
-    with st.grid(len(names), min_column_width=150, gap="small"):
+    with st.grid(max(len(names), FEWEST_PLACES), min_column_width=150, gap="small"):
         for name in names:
             indicator_tile(name, month, unit_code, measured)
 
