@@ -76,8 +76,8 @@ def _year(year: int) -> Iterator[tuple[dt.date, str, str, bool]]:
         yield _workday(year, month, 8), "topic_training", "cadre", month == CANCELLED_TRAINING
     for index, code in enumerate(code for code in DEPARTMENTS if code != CLOSED):
         for month in range(1 + index % 4, 13, 4):
-            day = _workday(year, month, 19)
-            yield day, "department", CLOSED if code == HEIR and day < FOUNDED_ON else code, False
+            held_on = _workday(year, month, 19)
+            yield held_on, "department", CLOSED if code == HEIR and held_on < FOUNDED_ON else code, False
 
 
 def _central_group(year: int) -> Iterator[tuple[dt.date, str, str, bool]]:
