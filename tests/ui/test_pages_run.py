@@ -28,7 +28,7 @@ def full_store(demonstration_original, tmp_path_factory):
 
 
 @pytest.fixture
-def on_demonstration(full_store, monkeypatch):
+def on_demonstration(full_store, monkeypatch, in_november):
     monkeypatch.setenv("SIXING_DATA", str(full_store))
 
 
