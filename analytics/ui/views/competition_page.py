@@ -59,6 +59,7 @@ def appointments_card(month: Month, top_code: str, unit_code: str) -> None:
         if not data.scope().personal:
             blocks.head(t("competition.appointments.title", shown=shown), t("common.personal_hidden"), "appointments",
                         pieces.formula(indicator(OPEN)), None, None, link)
+            _steps(month)
             return
         found = data.ask(competition.appointments, month)
         found = found[found["unit_code"].isin(data.below(unit_code, month))]
@@ -66,10 +67,19 @@ def appointments_card(month: Month, top_code: str, unit_code: str) -> None:
         table = _appointments_table(found)
         blocks.head(t("competition.appointments.title", shown=shown), t("competition.appointments.sub", n=len(found)),
                     "appointments", pieces.formula(indicator(OPEN)), table, f"appointments_{month}", link)
+        _steps(month)
         if found.empty:
             st.markdown(t("competition.appointments.none"))
             return
         st.dataframe(table, hide_index=True, height="content", alt=t("competition.appointments.alt"), placeholder="—")
+
+
+def _steps(month: Month) -> None:
+    """Each step by itself, done ÷ required, of the whole agency; nothing before an appointment needs them."""
+    found = data.ask(competition.steps, month)
+    if not found.empty and found["appointments"].iat[0]:
+        done = {r.step: f"**{r.done}/{r.appointments}**" for r in found.itertuples()}
+        st.markdown(t("competition.appointments.steps", **done))
 
 
 def _appointments_table(found: pd.DataFrame) -> pd.DataFrame:

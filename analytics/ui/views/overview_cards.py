@@ -238,7 +238,8 @@ def _board_figure(month: Month, drawn_for: Look) -> Any:
     for unit in o.units:
         due = [s for (u, m), s in states.items() if u == unit and m in months and s != "not_due"]
         tallies[unit] = f"<b>{sum(s in ('on_time', 'zero') for s in due)}</b>/{len(due)}"
-    states |= {(u, m): "not_due" for u in o.units for m in months if (u, m) not in states}
+    # a month to come is not due; a past one without a state is one in which the unit did not exist
+    states |= {(u, m): "not_due" for u in o.units for m in months if m > str(month)}
     return chart.returns(
         states,
         data.departments(month),
@@ -252,12 +253,13 @@ def _board_figure(month: Month, drawn_for: Look) -> Any:
 
 def _board_table(o: Overview, months: list[str]) -> pd.DataFrame:
     states = {(r.unit_code, r.month): r.state for r in o.board.itertuples()}
+    states |= {(u, m): "not_due" for u in o.units for m in months if m > str(o.month)}
     units = data.units(o.month)
     return pd.DataFrame(
         [
             {
                 t("common.department"): units[u].name(lang()),
-                **{month_name(m): label("return_state", states.get((u, m), "not_due")) for m in months},
+                **{month_name(m): label("return_state", states.get((u, m))) or "—" for m in months},
             }
             for u in o.units
         ]

@@ -24,9 +24,9 @@ def show() -> None:
     with left:
         _form(own)
     with right:
-        for group, found in groupby(readings().values(), key=lambda one: one.group):
-            with blocks.card(f"readings_{group}", stretch=False):
-                st.markdown(f"### {t(f'settings.group.{group}')}", anchors=False)
+        grouped = [(group, tuple(found)) for group, found in groupby(readings().values(), key=lambda one: one.group)]
+        for tab, (group, found) in zip(st.tabs([t(f"settings.group.{g}") for g, _ in grouped]), grouped, strict=True):
+            with tab, blocks.card(f"readings_{group}", stretch=False):
                 markup.show("".join(_entry(one, own.get(one.name)) for one in found))
 
 
