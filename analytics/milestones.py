@@ -22,7 +22,6 @@ def _has_date(chosen: Indicator) -> bool:
 
 def done_late(frame: pd.DataFrame) -> pd.Series:
     """Whether each row's milestone is done and was still open at the end of the month it was due in."""
-    late = pd.Series(False, index=frame.index)
     dated = [i for i in frame["indicator"].unique() if _has_date(indicator(i))]
     months = [Month.parse(m) for m in frame["month"].unique()]
     due = {(i, str(m)): str(Month.of(due_date(indicator(i), m))) for i in dated for m in months}
@@ -31,8 +30,8 @@ def done_late(frame: pd.DataFrame) -> pd.Series:
     who = rows["staff_id"].where(rows["level"] == "person", rows["unit_code"])
     keys = list(zip(rows["indicator"], rows["level"], who, rows["period"], strict=True))
     open_then = {(*key, month) for key, month, is_done in zip(keys, rows["month"], done, strict=True) if not is_done}
-    late[rows.index] = [
+    late = [
         is_done and (*key, due[key[0], month]) in open_then
         for key, month, is_done in zip(keys, rows["month"], done, strict=True)
     ]
-    return late
+    return pd.Series(late, index=rows.index, dtype=bool).reindex(frame.index, fill_value=False)

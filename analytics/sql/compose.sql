@@ -85,8 +85,9 @@ summed AS (
         period,
         for_month AS month,
         any_value(statistic) AS statistic,
-        sum(numerator) AS numerator,
-        sum(denominator) AS denominator,
+        -- exact, so that the order in which rows come never shows in the last digit
+        sum(numerator::DECIMAL(38, 12))::DOUBLE AS numerator,
+        sum(denominator::DECIMAL(38, 12))::DOUBLE AS denominator,
         count(numerator) AS observation_count,
         max(numerator) AS largest,
         min(denominator) AS furthest,            -- P-STAGE: of the unit furthest behind (one row a unit has it)

@@ -122,7 +122,7 @@ FAULTS = (
           ("B2",)),
     Fault("V29.more_than_all", "external_rating",
           {"title": "civility_benchmark", "level": "city", "year": 2026, "status": "held", "rank": 2, "peers": 3},
-          {"rank": 4}, ("F2", "G2")),
+          {"rank": 4}, ("G2", "H2")),
 )
 UNSAID = {"V04.normalised", "V03.normalised"}  # of the way the rows above are written
 

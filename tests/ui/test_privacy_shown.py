@@ -31,7 +31,8 @@ def hidden(looking):
     truth = measure(warehouse().cursor(), data.scope(), [MONTH], [NAME], today=data.today())
     seen = measure(warehouse().cursor(), Scope(units_personal=NO_UNITS), [MONTH], [NAME], today=data.today())
     key = ["unit_code", "period", "month"]
-    both = seen[seen["hidden"]].merge(truth[[*key, "numerator", "denominator"]], on=key, suffixes=("", "_true"))
+    true = truth[[*key, "numerator", "denominator"]]
+    both = seen[seen["state"] == "hidden"].merge(true, on=key, suffixes=("", "_true"))
     assert both["small"].any() and both["denominator_true"].max() > 2
     return both
 
