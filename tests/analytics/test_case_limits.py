@@ -145,3 +145,20 @@ def test_open_pressure_equals_plain_loops_and_has_a_row_for_every_unit_and_month
         assert found == open_pressure(world, row.indicator, row.unit_code, row.month, today), row
     assert (frame[frame["unit_code"] == ROOT]["open_past_limit"] > 0).any()
     assert (frame["past_statutory_limit"] > 0).any()
+
+
+@pytest.mark.parametrize(("own", "met"), [(None, 0), (10, 1)], ids=["as declared", "the office's own"])
+def test_a_request_is_held_against_the_limit_that_is_the_offices_own_if_it_has_one(tmp_path, own, met):
+    """Received on Monday 2 March, closed seven working days later: the declared limit is five."""
+    received, closed = dt.datetime(2026, 3, 2, 10), dt.date(2026, 3, 11)
+    days = {"first_response_days": 1, "first_response_aim_days": 1, "refer_days": 3, "close_days": own}
+    facts = small_agency(
+        returns={("A", "2026-03"): {"service_cases": [case("1", received, status="closed", closed_on=closed)]}},
+        registers={"service_limit_record": [{"key": "request", **days}] if own else []},
+    )
+    with open_store(tmp_path, facts) as store:
+        frame = measure(
+            store.cursor(), EVERYTHING, [Month(2026, 3)], ["in_scope_on_time_closure_rate"], today=dt.date(2026, 4, 7)
+        )
+    row = frame[(frame["level"] == "department") & (frame["unit_code"] == "A") & (frame["period"] == "month")].iloc[0]
+    assert (row["numerator"], row["denominator"]) == (met, 1)
