@@ -3,10 +3,11 @@
 import re
 import tomllib
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from analytics.declare import core_indicators
+from analytics.declare import core_indicators, indicator, text
 from analytics.store.registers import Unit
 from analytics.ui.charts import (
     ageing,
@@ -26,6 +27,7 @@ from analytics.ui.charts import (
 )
 from analytics.ui.charts.ink import DARK, LIGHT, Look
 from analytics.ui.charts.labels import spread
+from analytics.ui.views import pieces
 
 ROOT = Path(__file__).parents[2]
 MONTHS = [f"2026-{m:02d}" for m in range(1, 11)]
@@ -253,3 +255,18 @@ def test_text_can_be_read_on_its_ground(ink):
     for one, other in pairs:
         high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
         assert (high + 0.05) / (low + 0.05) >= 4.5, (one, other)
+
+
+@pytest.mark.parametrize(("indicator_id", "light", "late", "said"), [
+    ("learning_plan_completion_rate", "amber", True, "done_late"),
+    ("learning_plan_completion_rate", "amber", False, ""),
+    ("in_scope_on_time_closure_rate", "amber", False, "open_cases"),
+    ("in_scope_on_time_closure_rate", "green", False, ""),
+])
+def test_an_amber_bar_whose_target_is_met_says_why_it_warns(indicator_id, light, late, said):
+    row = SimpleNamespace(light=light, done_late=late, state="value", value=1.0, target=1.0, few=False)
+    found = pieces._warned(indicator(indicator_id), row)
+    assert found == said
+    fig = bars.horizontal([bars.Bar("A", 1.0, "100%", light=light, warned=found)], LOOKS[0])
+    word = text(f"charts.light.{found or light}", "zh")
+    assert any(word in a["text"] for a in fig.to_plotly_json()["layout"]["annotations"])

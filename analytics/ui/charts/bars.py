@@ -28,7 +28,7 @@ class Bar:
     """
     name: beside the bar; shown: printed in or after it; detail: on hover; light and pace: at the right.
 
-    warned: the target is met, the light warns of open cases near or past their limit.
+    warned: why the light warns though the target is met: 'open_cases' near or past their limit, or 'done_late'.
     """
 
     name: str
@@ -38,14 +38,14 @@ class Bar:
     light: str = "grey"
     pace: str | None = None
     code: str = ""
-    warned: bool = False
+    warned: str = ""
 
 
 def _state(look: Look, bar: Bar, by: str) -> str:
     if by == "pace":
         return pace_word(look, bar.pace) if bar.pace else ""
     if by == "light":
-        word = light_word(look, "open_cases" if bar.warned else bar.light)
+        word = light_word(look, bar.warned or bar.light)
         return f"{glyph(look, bar.light)} {word}" if bar.light != "grey" else ""
     return ""
 
