@@ -175,6 +175,23 @@ def reception_days(
     )
 
 
+def leaders_received(
+    cursor: duckdb.DuckDBPyConnection, scope: Scope, month: Month, *, today: dt.date
+) -> pd.DataFrame:
+    """
+    How often each leader has received visitors in the quarter up to the month's end or today. Grain: one row per member
+    of the leadership on duty in the month. Columns: staff_id, days (of the leader's own, also as a stand-in). Empty in
+    the scope of some departments only. Source: reg_reception; each leader at least once a quarter (A15).
+    """
+    [month] = scope.months([month])
+    first = Month(month.year, month.month - (month.month - 1) % 3).first_day
+    units: list[str] | None = None if scope.units_seen is None else []
+    return run(
+        cursor, query_text("service/leaders_received.sql"), month=str(month), units=units, first_day=first,
+        last_day=min(month.last_day, today),
+    )
+
+
 def _as_of(
     cursor: duckdb.DuckDBPyConnection, query: str, units: list[str] | None, months: list[Month], today: dt.date
 ) -> pd.DataFrame:

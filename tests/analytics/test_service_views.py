@@ -196,3 +196,23 @@ def test_visitors_of_reception_days_are_for_those_who_see_single_matters(with_re
 
 def test_reception_days_are_the_whole_agencys(with_reception):
     assert receptions(with_reception, Scope(units_seen=frozenset({"A"}))).empty
+
+
+def test_a_leader_has_received_on_the_days_of_the_quarter_that_were_the_leaders_own(tmp_path):
+    """A1 received in January and stood in for B1 in March; B1's day in April is of the next quarter."""
+    leaders = [person("A1", "A", is_leadership=True), person("B1", "B", is_leadership=True), person("B2", "B")]
+    facts = small_agency(staff=leaders, registers={"reception_day_record": [
+        reception(dt.date(2026, 1, 15), "held", actual_leader_id="A1"),
+        reception(dt.date(2026, 2, 12), "cancelled", planned_leader_id="B1"),
+        reception(dt.date(2026, 3, 16), "stand_in", planned_leader_id="B1", actual_leader_id="A1"),
+        reception(dt.date(2026, 4, 15), "held", planned_leader_id="B1", actual_leader_id="B1"),
+    ]})
+    with open_store(tmp_path, facts) as warehouse:
+        def days(month: Month, scope: Scope = EVERYTHING):
+            found = service.leaders_received(warehouse.cursor(), scope, month, today=dt.date(2026, 5, 1))
+            return dict(found.itertuples(index=False))
+
+        assert days(Month(2026, 2)) == {"A1": 1, "B1": 0}
+        assert days(Month(2026, 3)) == {"A1": 2, "B1": 0}
+        assert days(Month(2026, 4)) == {"A1": 0, "B1": 1}
+        assert days(Month(2026, 3), Scope(units_seen=frozenset({"A"}))) == {}

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pandas as pd
+import streamlit as st
 
 from analytics import service, suggestions
 from analytics.declare import Lang, code_list, text
@@ -12,7 +13,7 @@ from analytics.ui import blocks, data, formats
 from analytics.ui.blocks import Matter
 from analytics.ui.charts.ink import Look
 from analytics.ui.style import look
-from analytics.ui.texts import day_name, label, lang, t
+from analytics.ui.texts import day_name, label, lang, names, t
 from analytics.ui.views import pieces
 
 STATES = {"held": "done", "stand_in": "stand_in", "moved": "moved", "cancelled": "missed", "unrecorded": "missed"}
@@ -52,16 +53,28 @@ def reception_card(month: Month) -> None:
             figures=pieces.figures(RECEPTION, month, ""),
         )
         blocks.chart(_reception_figure(month, look()), "c_reception", t("service.reception.alt"))
+        _not_yet(month)
+
+
+def _not_yet(month: Month) -> None:
+    """The leaders who have not received anybody in the quarter so far, for those who may see single persons."""
+    if not data.scope().personal:
+        return
+    found = data.ask(service.leaders_received, month)
+    waiting: list[str] = found.loc[found["days"] == 0, "staff_id"].to_list()
+    people = data.people()
+    if waiting:
+        who = names([people[i].shown(lang()) if i in people else i for i in waiting])
+        st.markdown(t("service.reception.not_yet", quarter=(month.month + 2) // 3, who=who))
 
 
 def _table(found: pd.DataFrame) -> pd.DataFrame:
-    people = data.people()
-    names = {i: p.shown(lang()) for i, p in people.items()}
+    shown = {i: p.shown(lang()) for i, p in data.people().items()}
     return pd.DataFrame(
         {
             t("service.reception.day"): found["held_on"].astype(str).str[:10],
-            t("service.reception.planned"): [names.get(i, i) for i in found["planned_leader_id"]],
-            t("service.reception.actual"): [names.get(i, "") for i in found["actual_leader_id"]],
+            t("service.reception.planned"): [shown.get(i, i) for i in found["planned_leader_id"]],
+            t("service.reception.actual"): [shown.get(i, "") for i in found["actual_leader_id"]],
             t("service.reception.outcome"): [_outcome(o, lang()) for o in found["outcome"]],
             t("service.reception.visitors"): found["visitors"],
             t("service.reception.matters"): found["matters"],
