@@ -89,7 +89,8 @@ class Authority:
         return Scope(
             units_seen=self._units("see_working"), units_written=self._units("submit_return"),
             units_personal=self._units("see_persons"), units_reviewed=self._units("review_return"),
-            units_run=self._all_or(self.units("remind") & self.units("publish")), viewer=self.account.login,
+            units_run=self._all_or(self.units("remind") & self.units("publish") & self.units("lock_month")),
+            viewer=self.account.login,
             registers_kept=frozenset(r.name for r in registers().values() if self._for_all(r.action)),
             birth_dates=self._for_all("keep_birth_dates"),
         )

@@ -34,7 +34,8 @@ def board(
     due), version, return_id, status ('provisional' | 'accepted'), received_at (of the version that counts; NULL =
     none), first_received_at (of the first version that passed the checks, which decides on time or late),
     zero_return, sent_back_count (before the first acceptance), refusals (files the checks refused), reminders,
-    reminded_at.
+    reminded_at, stage (code list return_stage: not_received | submitted | returned | accepted | corrected | locked),
+    closed_as (locked | approved while the month takes no returns; NULL = it does), unlock_reason (NULL = not unlocked).
     """
     return run(
         cursor, query_text("reporting/board.sql"), months=[str(m) for m in scope.months(months)],

@@ -25,7 +25,8 @@ class Scope:
     """
     units_seen: whose figures may be seen. units_personal: whose rows of single persons and cases may be seen.
     units_written: for whom returns may be submitted. units_reviewed: whose returns may be accepted or sent back.
-    units_run: whose reporting the viewer runs: reminds, and publishes when it is the whole agency.
+    units_run: whose reporting the viewer runs: reminds, locks and unlocks months, and publishes when it is the whole
+    agency.
     viewer: the account that is looking (its sign-in name); recorded with every change.
     known_event: the event up to which the store is seen, None for all of it; last_month: no month after this one.
     Both are set for those who see only what has been published.

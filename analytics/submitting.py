@@ -4,7 +4,7 @@ and HTTP take, so that they cannot disagree.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -13,11 +13,13 @@ from analytics.findings import Severity, refused
 from analytics.identity.trail import Trail
 from analytics.masking import mask
 from analytics.months import Month
+from analytics.returns.asked_cells import CellNote, in_words, noted_cells
 from analytics.returns.checking import Checked, check_file, slot_of
 from analytics.returns.comparing import Comparison, compare
 from analytics.rows import ReturnRows
 from analytics.scope import EVERYTHING, OutsideScope, Scope
-from analytics.store import originals, submissions
+from analytics.store import closing, originals, submissions
+from analytics.store.closing import Closed
 from analytics.store.reading_registers import registers_for, units_on
 from analytics.store.registers import Registers, Unit
 from analytics.store.stored_rows import stored_rows
@@ -124,12 +126,57 @@ def accept(
 
 def send_back(
     warehouse: Warehouse, return_id: int, *, by: str, at: dt.datetime, reason: str, scope: Scope = EVERYTHING,
+    trail: Trail | None = None, cells: Sequence[CellNote] = (),
+) -> None:
+    """
+    A version no longer counts; an earlier accepted one does again. A reason is needed, or cells with what is wrong with
+    each; without a reason of its own the cells are the reason.
+    """
+    unit_code, month = _to_review(warehouse, return_id, by, scope)
+    asked = noted_cells(warehouse, return_id, cells)
+    said = mask(reason.strip()) or "; ".join(in_words(asked))
+    submissions.send_back(warehouse, return_id, by=by, at=at, reason=said, cells=asked)
+    _note(trail, "return_sent_back", at, unit_code, month, f"{return_id}", count=len(asked))
+
+
+def approve_month(
+    warehouse: Warehouse, unit_code: str, month: Month, *, by: str, at: dt.datetime, scope: Scope = EVERYTHING,
     trail: Trail | None = None,
 ) -> None:
-    """A version no longer counts; an earlier accepted one does again. A reason is needed."""
-    unit_code, month = _to_review(warehouse, return_id, by, scope)
-    submissions.send_back(warehouse, return_id, by=by, at=at, reason=mask(reason))
-    _note(trail, "return_sent_back", at, unit_code, month, f"{return_id}")
+    """An agency answers for its month, from the bottom up. NotReady (store.closing) names whom it waits for."""
+    _may_review(scope, unit_code)
+    closing.approve(warehouse, unit_code, month, by=by, at=at)
+    _note(trail, "month_approved", at, unit_code, month, None)
+
+
+def withdraw_approval(
+    warehouse: Warehouse, unit_code: str, month: Month, *, by: str, at: dt.datetime, reason: str,
+    scope: Scope = EVERYTHING, trail: Trail | None = None,
+) -> None:
+    """Takes an approval back, from the top down: Closed while one above stands or the month is locked."""
+    _may_review(scope, unit_code)
+    closing.withdraw_approval(warehouse, unit_code, month, by=by, at=at, reason=mask(reason))
+    _note(trail, "approval_withdrawn", at, unit_code, month, None)
+
+
+def lock_month(
+    warehouse: Warehouse, unit_code: str, month: Month, *, by: str, at: dt.datetime, scope: Scope = EVERYTHING,
+    trail: Trail | None = None,
+) -> None:
+    """An agency's approved month takes no returns any more; for those who run its reporting."""
+    _may_run(scope, unit_code)
+    closing.lock(warehouse, unit_code, month, by=by, at=at)
+    _note(trail, "month_locked", at, unit_code, month, None)
+
+
+def unlock_unit(
+    warehouse: Warehouse, unit_code: str, month: Month, *, by: str, at: dt.datetime, reason: str,
+    scope: Scope = EVERYTHING, trail: Trail | None = None,
+) -> None:
+    """One unit may correct a locked month, until that correction is accepted. A reason is needed."""
+    _may_run(scope, unit_code)
+    closing.unlock(warehouse, unit_code, month, by=by, at=at, reason=mask(reason))
+    _note(trail, "month_unlocked", at, unit_code, month, None)
 
 
 def remind(
@@ -137,8 +184,7 @@ def remind(
     trail: Trail | None = None,
 ) -> None:
     """Logs that a unit was reminded; for those who run its reporting."""
-    if not scope.runs(unit_code):
-        raise OutsideScope(f"you may not remind {unit_code}")
+    _may_run(scope, unit_code)
     submissions.remind(warehouse, unit_code, month, by=by, at=at)
     _note(trail, "reminded", at, unit_code, month, None)
 
@@ -172,6 +218,16 @@ def _to_review(warehouse: Warehouse, return_id: int, by: str, scope: Scope) -> t
     if row[2] == by:
         raise OwnReturn(f"return {return_id} was sent in by {by}; somebody else has to decide on it")
     return row[0], Month.parse(row[1])
+
+
+def _may_review(scope: Scope, unit_code: str) -> None:
+    if not scope.reviews(unit_code):
+        raise OutsideScope(f"you may not decide on the months of {unit_code}")
+
+
+def _may_run(scope: Scope, unit_code: str) -> None:
+    if not scope.runs(unit_code):
+        raise OutsideScope(f"you do not run the reporting of {unit_code}")
 
 
 def _note(
@@ -210,9 +266,13 @@ def submit_file(
         record_refusal(warehouse, checking, by=by, at=at, trail=trail)
     if checking.refused or (waiting and not confirm):
         return Outcome(file_name, unit_code, month, None, checking.checked.findings)
-    receipt = submit(
-        warehouse, checking, by=by, at=at, confirmations=dict.fromkeys(waiting, reason), scope=scope, trail=trail
-    )
+    try:
+        receipt = submit(
+            warehouse, checking, by=by, at=at, confirmations=dict.fromkeys(waiting, reason), scope=scope, trail=trail
+        )
+    except Closed:  # approved or locked since it was checked a moment ago: checked again, it says so
+        checking = check(warehouse, data, file_name, unit_code=unit_code, month=month, now=at, scope=scope)
+        return Outcome(file_name, unit_code, month, None, checking.checked.findings)
     return Outcome(file_name, unit_code, month, receipt, checking.checked.findings)
 
 

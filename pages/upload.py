@@ -4,7 +4,15 @@ import streamlit as st
 
 from analytics.ui import blocks
 from analytics.ui.texts import t
-from analytics.ui.views import markup, upload_changes, upload_findings, upload_head, upload_receipt, upload_start
+from analytics.ui.views import (
+    markup,
+    upload_asked,
+    upload_changes,
+    upload_findings,
+    upload_head,
+    upload_receipt,
+    upload_start,
+)
 from analytics.ui.views import upload_state as state
 
 with blocks.page_head("upload.title"):
@@ -29,5 +37,6 @@ match work.step:
         upload_receipt.show(slot, work)
         upload_receipt.history(slot)
     case _:
+        upload_asked.show(slot, work)
         upload_start.show(slot, work)
         upload_receipt.history(slot)

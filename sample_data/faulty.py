@@ -29,7 +29,8 @@ class Fault:
     """
     code: the finding the workbook must yield; sheet and cells: where. change: cells of that sheet to set; edit: a
     larger change of the workbook; file: the whole file, where it is no workbook. inherent: findings that cannot be
-    avoided beside it. after_acceptance: the month already has an accepted version.
+    avoided beside it. after_acceptance: the month already has an accepted version; closed_as: it is approved above, or
+    locked; asked: a cell the version before was sent back for.
     """
 
     code: str
@@ -40,6 +41,8 @@ class Fault:
     file: Callable[[], bytes] | None = None
     inherent: tuple[str, ...] = ()
     after_acceptance: bool = False
+    closed_as: str | None = None
+    asked: Mapping[str, Any] | None = None
 
 
 def build(fault: Fault) -> bytes:
@@ -90,6 +93,11 @@ _COVER = (
     _at("V06.too_early", COVER, {"B10": day(20)}),
     _at("V33.nothing_to_correct", COVER, {"B6": "更正", "B11": "补登一场服务活动"}),
     _at("V33.must_be_correction", COVER, {"B6": "正式"}, after_acceptance=True),
+    Fault("V33.still_as_sent_back", SUGGESTIONS, ("D4",), asked={
+        "sheet": SUGGESTIONS, "column": "title", "row_no": 4, "key": "QYB20261001", "value": "设立来访一窗登记",
+        "words": "与上月重复"}),
+    Fault("V33.month_locked", COVER, ("B5",), closed_as="locked"),
+    Fault("V33.month_approved", COVER, ("B5",), closed_as="approved"),
     _at("V33.note_missing", COVER, {"B11": None, "B6": "更正"}, "B11", after_acceptance=True),
 )
 

@@ -125,8 +125,12 @@ def extra_column(book: Workbook) -> None:
     book[_title("service_activities")]["J3"] = "负责同志"
 
 
-def form_version(book: Workbook) -> None:
+def form_older(book: Workbook) -> None:
     book.defined_names["表样版本"] = DefinedName("表样版本", attr_text='"2025.1"')
+
+
+def form_newer(book: Workbook) -> None:
+    book.defined_names["表样版本"] = DefinedName("表样版本", attr_text='"2026.10"')
 
 
 def no_slot(book: Workbook) -> None:
@@ -225,7 +229,8 @@ EDITS: dict[str, tuple[str | None, tuple[str, ...], Edit, tuple[str, ...]]] = {
     "V01.column_twice": ("service_activities", ("B3", "J3"), column_twice, ()),
     "V01.optional_column": ("service_activities", (), optional_column, ()),
     "V01.extra_column": ("service_activities", ("J3",), extra_column, ()),
-    "V01.form_version": (None, (), form_version, ()),
+    "V01.form_older": (None, (), form_older, ()),
+    "V01.form_newer": (None, (), form_newer, ()),
     "V02.no_slot": ("cover", ("B4", "B5"), no_slot, ()),
     "V05.say_zero": ("cover", ("D11",), say_zero, ()),
     "V05.empty_with_data": ("cover", ("D11",), empty_with_data, ()),

@@ -196,6 +196,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "study_session": (_attendees, _clock, _rule(not_yet, "held_on", "status", "held")),
     "calendar_day": (_kind_of_day,),
     "deadline_override": (_rule(_month, "month"), _deadline),
+    "return_exemption": (_rule(_month, "month"),),
     "code_override": (_known("list", "code_list"), _rule(_month, "active_from"), _rule(_month, "active_until"),
                       _word_is_free),
     "setting_override": (_known("name", "setting"), _setting),

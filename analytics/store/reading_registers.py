@@ -13,9 +13,11 @@ import duckdb
 from analytics.declare import ServiceLimit, Sheet, return_form
 from analytics.months import Month
 from analytics.rows import plain_title
+from analytics.store.closing import closure_of
 from analytics.store.creation import identity
 from analytics.store.registers import OffDuty, Person, Registers, Session, StoredReturn, Unit
 from analytics.store.settings import setting_in, settings_in
+from analytics.store.submissions import asked_cells
 from analytics.store.warehouse import StoreError, register_version
 from analytics.workdays import CalendarDay, WorkCalendar
 
@@ -69,6 +71,7 @@ def registers_for(
     own = tuple(person for person in agency.people.values() if person.unit_code == unit_code)
     answered_for = [unit_code, *(closed for closed, heir in agency.heirs.items() if heir == unit_code)]
     asked = {"units": answered_for, "month": slot["month"]}
+    stored = _stored(cursor, slot)
     previous = {s.name: _latest_rows(cursor, s, asked) for s in return_form().sheets if s.kind == "snapshot"}
     return Registers(
         unit=agency.units[unit_code], month=month, now=now, due_on=agency.due_on, units=agency.units,
@@ -78,7 +81,8 @@ def registers_for(
         earlier_case_ids=_finished_case_ids(previous.get("service_cases", {}), month),
         suggestion_titles=_suggestion_titles(cursor, slot, month), note_titles=_note_titles(cursor, slot),
         completed_courses=_completed_courses(cursor, slot), past_counts=_past_counts(cursor, slot),
-        stored=_stored(cursor, slot), settings=agency.settings,
+        stored=stored, closure=closure_of(cursor, unit_code, month), settings=agency.settings,
+        asked=asked_cells(cursor, stored.return_id) if stored and stored.state == "sent_back" else (),
     )
 
 

@@ -100,6 +100,31 @@ class StoredReturn:
 
 
 @dataclass(frozen=True, slots=True)
+class Closure:
+    """Why a month's return may not change: closed_as locked | approved, by which agency, when."""
+
+    closed_as: str
+    by_unit: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AskedCell:
+    """
+    A cell the newest version was sent back for. key names its row (returns.comparing.row_key); value: what stands
+    there, as text; words: what the reviewer says is wrong with it; cell: its address in the file as it was sent.
+    """
+
+    sheet: str
+    column: str
+    row_no: int
+    key: str
+    value: str | None
+    words: str
+    cell: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Registers:
     """
     Everything about one unit and month.
@@ -116,6 +141,7 @@ class Registers:
     past_counts: measure -> the values of up to six earlier months, oldest first (V31); measures are
     cases_received, suggestions, activities, beneficiaries, self_study_hours.
     due_on: the month's deadline.
+    closure: why the month may not be reported now; None when it may. asked: cells the newest version was sent back for.
     settings: by flat name (make_up_within_days), the office's own value where it has one.
     """
 
@@ -140,6 +166,8 @@ class Registers:
     completed_courses: frozenset[tuple[str, str]] = frozenset()
     past_counts: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     stored: StoredReturn | None = None
+    closure: Closure | None = None
+    asked: tuple[AskedCell, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=declared_values)
 
     @property

@@ -7,8 +7,9 @@
 CREATE SEQUENCE IF NOT EXISTS event_number START 1;
 CREATE SEQUENCE IF NOT EXISTS return_number START 1;
 
--- One row for every thing that happened. kind: submitted, refused, accepted, sent_back, locked, unlocked,
--- reminded, published, originals_erased, registers_changed, demonstration. return_id is NULL where no stored return is meant.
+-- One row for every thing that happened. kind: submitted, refused, accepted, sent_back, approved, approval_withdrawn,
+-- locked, unlocked, reminded, published, originals_erased, registers_changed, demonstration. return_id is NULL where no
+-- stored return is meant. unit_code of approved, approval_withdrawn, locked: the agency that answers for all below it.
 CREATE TABLE IF NOT EXISTS event (
     event_no    BIGINT PRIMARY KEY DEFAULT nextval('event_number'),
     recorded_at TIMESTAMP NOT NULL,
@@ -18,7 +19,7 @@ CREATE TABLE IF NOT EXISTS event (
     month       VARCHAR,
     return_id   BIGINT,
     reason      VARCHAR,
-    detail      VARCHAR              -- JSON: findings of a refused file, names of changed registers
+    detail      VARCHAR              -- JSON: codes of a refused file, cells a return was sent back for, registers changed
 );
 
 -- One row for every version that passed the checks.

@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import duckdb
@@ -14,6 +14,8 @@ from analytics.declare import Sheet, return_form
 from analytics.months import Month
 from analytics.rows import ReturnRows, Row
 from analytics.store import originals
+from analytics.store.closing import refuse_closed
+from analytics.store.registers import AskedCell
 from analytics.store.warehouse import StoreError, Warehouse, record_event
 
 ARROW_TYPES = {
@@ -53,13 +55,15 @@ def submit(
     """
     Stores one checked return as the next version of its unit and month: all of it or nothing.
 
-    replaces_version: the newest version when the file was checked (0 for none); Overtaken when that has changed.
+    replaces_version: the newest version when the file was checked (0 for none); Overtaken when that has changed, Closed
+    (store.closing) when the month has been approved or locked meanwhile.
     findings: the confirmations and notes the return carries, as Finding.as_record with an optional "reason".
     """
     sha256 = originals.keep(warehouse.directory, data)
     tables = {s.name: _arrow_table(s, rows.sheets[s.name]) for s in return_form().sheets if rows.sheets.get(s.name)}
     with warehouse.writing() as cursor:
         originals.keep(warehouse.directory, data)  # retention, which takes turns with writers, may just have erased it
+        refuse_closed(cursor, rows.unit_code, rows.month)
         version = _next_version(cursor, rows, replaces_version)
         return_id = _single(cursor, "SELECT nextval('return_number')")
         _insert_version(cursor, rows, return_id, version, sha256, file_name, findings, by, at)
@@ -153,19 +157,26 @@ def record_refusal(
 
 
 def accept(warehouse: Warehouse, return_id: int, *, by: str, at: dt.datetime) -> None:
-    """The office accepts a version: its figures are no longer provisional."""
+    """The office accepts a version: its figures are no longer provisional. Closed when the month is."""
     _decide(warehouse, "accepted", return_id, by, at, None)
 
 
-def send_back(warehouse: Warehouse, return_id: int, *, by: str, at: dt.datetime, reason: str) -> None:
-    """The office sends a version back; it no longer counts, an earlier accepted one does again. A reason is needed."""
-    if not reason.strip():
+def send_back(
+    warehouse: Warehouse, return_id: int, *, by: str, at: dt.datetime, reason: str, cells: Sequence[AskedCell] = ()
+) -> None:
+    """
+    The office sends a version back; it no longer counts, an earlier accepted one does again. A reason or cells are
+    needed. Closed when the month is.
+    """
+    if not reason.strip() and not cells:
         raise StoreError("a return is sent back with a reason; write what has to be changed")
-    _decide(warehouse, "sent_back", return_id, by, at, reason.strip())
+    detail = {"cells": [asdict(cell) for cell in cells]} if cells else None
+    _decide(warehouse, "sent_back", return_id, by, at, reason.strip() or None, detail)
 
 
 def _decide(
-    warehouse: Warehouse, kind: str, return_id: int, by: str, at: dt.datetime, reason: str | None
+    warehouse: Warehouse, kind: str, return_id: int, by: str, at: dt.datetime, reason: str | None,
+    detail: Mapping[str, Any] | None = None,
 ) -> None:
     with warehouse.writing() as cursor:
         row = cursor.execute(
@@ -175,9 +186,21 @@ def _decide(
             raise StoreError(f"there is no stored return {return_id}")
         if row[2] == kind:
             raise StoreError(f"return {return_id} is {kind.replace('_', ' ')} already")
+        refuse_closed(cursor, row[0], Month.parse(row[1]))
         record_event(
-            cursor, kind, by=by, at=at, unit_code=row[0], month=row[1], return_id=return_id, reason=reason
+            cursor, kind, by=by, at=at, unit_code=row[0], month=row[1], return_id=return_id, reason=reason,
+            detail=detail,
         )
+
+
+def asked_cells(cursor: duckdb.DuckDBPyConnection, return_id: int) -> tuple[AskedCell, ...]:
+    """The cells a version was last sent back for; none when it was not, or only with a reason."""
+    row = cursor.execute(
+        "SELECT arg_max_null(detail, event_no) FROM known_event WHERE kind = 'sent_back' AND return_id = ?",
+        [return_id],
+    ).fetchone()
+    records = json.loads(row[0])["cells"] if row and row[0] else []
+    return tuple(AskedCell(**record) for record in records)
 
 
 def remind(warehouse: Warehouse, unit_code: str, month: Month, *, by: str, at: dt.datetime) -> None:

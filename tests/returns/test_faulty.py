@@ -1,5 +1,6 @@
 """Every finding has a faulty workbook that yields exactly it, at its cell, with words in both languages."""
 
+import datetime as dt
 import re
 from dataclasses import replace
 from functools import cache
@@ -10,7 +11,7 @@ from analytics.declare import texts
 from analytics.findings import Finding, Severity
 from analytics.returns.checking import Checked, check_file
 from analytics.returns.wording import render
-from analytics.store.registers import Registers
+from analytics.store.registers import AskedCell, Closure, Registers
 from sample_data.faulty import FAULTS, Fault, build
 from tests.returns.registers_fixture import CASE, accepted, registers
 
@@ -30,6 +31,10 @@ def registers_for(fault: Fault) -> Registers | None:
         known = registers()
         return replace(known, carried={**known.carried, "service_cases": {
             **known.carried["service_cases"], "0071": CASE}})
+    if fault.closed_as:
+        return replace(registers(), closure=Closure(fault.closed_as, "FL", dt.datetime(2026, 11, 9, 10)))
+    if fault.asked:
+        return replace(registers(), asked=(AskedCell(**fault.asked),))
     return accepted() if fault.after_acceptance else registers()
 
 

@@ -75,7 +75,7 @@ def test_one_return_in_full(looking):
     at = page(unit=WAITING_UNIT)
     seen = words(at)
     assert "第 1 版" in seen
-    assert "待审核，数字标「暂计」" in seen
+    assert "待审核　数字标「暂计」" in seen
     found = carried_findings(data.warehouse().cursor(), int(row(WAITING_UNIT)["return_id"]))
     assert found
     assert all(f"填报人说明：{one.reason}" in seen for one in found if one.reason)

@@ -3,9 +3,11 @@
 import datetime as dt
 from collections.abc import Iterator
 
+from analytics.declare import return_form
 from analytics.findings import Finding
+from analytics.returns.comparing import row_key
 from analytics.returns.cover import month_of, units_named
-from analytics.returns.rules.judged import CONFIRM, NOTE, REFUSE, Judged
+from analytics.returns.rules.judged import CONFIRM, NOTE, REFUSE, Judged, shown
 from analytics.returns.values import as_text, nearest
 
 SIGNERS = ("preparer", "reviewer", "head")
@@ -13,10 +15,16 @@ DAYS_BEFORE_END = 3
 
 
 def v01_form_version(judged: Judged) -> Iterator[Finding]:
-    """The workbook carries the form version; another one is only mentioned."""
-    version = judged.raw.form_version
-    if version and version != judged.typed.form_version:
-        yield Finding("V01.form_version", NOTE, None, (), version, {"expected": judged.typed.form_version})
+    """The workbook carries the form version; an older one is only mentioned, of a newer one not all can be read."""
+    version, known = judged.raw.form_version, judged.typed.form_version
+    if version and version != known:
+        newer = _numbers(version) > _numbers(known)
+        code, severity = ("V01.form_newer", CONFIRM) if newer else ("V01.form_older", NOTE)
+        yield Finding(code, severity, None, (), version, {"expected": known})
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".") if part.isdigit())
 
 
 def v02_unit(judged: Judged) -> Iterator[Finding]:
@@ -113,7 +121,25 @@ def v33_correction(judged: Judged) -> Iterator[Finding]:
         yield judged.on_cover("V33.note_missing", REFUSE, "correction_note")
 
 
+def v33_closed(judged: Judged) -> Iterator[Finding]:
+    """A month that was approved above or locked takes no return until it is opened for this unit."""
+    closure = judged.registers.closure
+    if closure is not None:
+        code = "V33.month_locked" if closure.closed_as == "locked" else "V33.month_approved"
+        yield judged.on_cover(code, REFUSE, "period", month=str(judged.month), date=closure.at.date().isoformat())
+
+
+def v33_still_as_sent_back(judged: Judged) -> Iterator[Finding]:
+    """A cell the version before was sent back for stands there unchanged."""
+    for asked in judged.registers.asked:
+        sheet = return_form().sheet(asked.sheet)
+        for row in judged.rows(asked.sheet, asked.column):
+            same = row_key(sheet, row) == asked.key
+            if same and shown(asked.sheet, asked.column, row.values.get(asked.column)) == asked.value:
+                yield judged.at("V33.still_as_sent_back", CONFIRM, asked.sheet, row, asked.column, words=asked.words)
+
+
 RULES = (
-    v01_form_version, v02_unit, v02_month, v05_zero_or_data, v06_signatures, v06_on_roster, v06_date,
-    v01_cover_blanks, v33_correction,
+    v33_closed, v33_still_as_sent_back, v01_form_version, v02_unit, v02_month, v05_zero_or_data, v06_signatures,
+    v06_on_roster, v06_date, v01_cover_blanks, v33_correction,
 )

@@ -35,13 +35,17 @@ SELECT
     t.sent_back_count,
     coalesce(l.refusals, 0)::INTEGER AS refusals,
     coalesce(l.reminders, 0)::INTEGER AS reminders,
-    l.reminded_at
+    l.reminded_at,
+    s.stage,
+    s.closed_as,
+    s.unlock_reason
 FROM return_timing AS t
 JOIN unit AS u
   ON u.code = t.unit_code
  AND last_day(CAST(t.month || '-01' AS DATE)) BETWEEN u.valid_from AND coalesce(u.valid_to, DATE '9999-12-31')
 JOIN calendar AS due ON due.day = t.due_on
 JOIN calendar AS came ON came.day = coalesce(t.settled_on, $today)
+JOIN return_stage AS s ON s.unit_code = t.unit_code AND s.month = t.month
 LEFT JOIN logged AS l ON l.unit_code = t.unit_code AND l.month = t.month
 WHERE t.month IN (SELECT unnest($months)) AND ($units IS NULL OR t.unit_code IN (SELECT unnest($units)))
 ORDER BY t.month, u.position, t.unit_code;

@@ -25,13 +25,15 @@ FROM return_state
 WHERE state <> 'sent_back'
 QUALIFY row_number() OVER (PARTITION BY unit_code, month ORDER BY version DESC) = 1;
 
--- unit_month: every unit and month for which a return is owed (whether or not it came), with its deadline.
+-- unit_month: every unit and month for which a return is owed (whether or not it came), with its deadline. A unit that
+-- was exempted in writing owes none.
 CREATE OR REPLACE VIEW unit_month AS
 SELECT u.code AS unit_code, m.month, m.first_day, m.last_day, d.due_on, u.has_window, u.parent_code, u.position
 FROM unit AS u
 JOIN calendar_month AS m
   ON u.valid_from <= m.last_day AND coalesce(u.valid_to, DATE '9999-12-31') >= m.last_day
 JOIN deadline AS d USING (month)
+ANTI JOIN return_exemption AS e ON e.unit_code = u.code AND e.month = m.month
 WHERE u.must_report;
 
 -- unit_ancestor: each unit with itself and every unit above it; what roll-ups sum over. level = 0 for itself.

@@ -7,10 +7,11 @@ import streamlit as st
 from analytics import clock, submitting
 from analytics.returns.wording import render
 from analytics.store.carried_findings import CarriedFinding, carried_findings
+from analytics.store.closing import Closed
 from analytics.store.warehouse import StoreError
 from analytics.ui import blocks, data, navigation, viewing
 from analytics.ui.choices import choose
-from analytics.ui.texts import lang, month_name, number, plain, t
+from analytics.ui.texts import label, lang, month_name, number, plain, t
 from analytics.ui.views import markup, upload_receipt
 from analytics.ui.views.markup import esc, text
 from analytics.ui.views.returns_page import Board, known, mark
@@ -38,8 +39,10 @@ def card(found: Board) -> None:
 def _facts(row: Any, slot: Slot) -> None:
     rows = [(t("common.month"), f"{esc(month_name(slot.month, long=True))}　{mark(row.state)}")]
     if known(row.version):
-        status = text(f"returns.panel.{row.status}")
-        rows.append((t("returns.version"), f"{text('returns.panel.version', version=int(row.version))}　{status}"))
+        stage = esc(label("return_stage", row.stage))
+        provisional = "　" + text("returns.panel.provisional") if row.status == "provisional" else ""
+        version = text("returns.panel.version", version=int(row.version))
+        rows.append((t("returns.version"), f"{version}　{stage}{provisional}"))
         rows.append((t("returns.received"), f"{row.received_at:%Y-%m-%d %H:%M}"))
     if known(row.days_late) and row.days_late:
         rows.append((t("returns.days_late"), text("returns.panel.days", days=int(row.days_late))))
@@ -82,6 +85,9 @@ def _carried(return_id: int, unit_code: str) -> None:
 # ------------------------------------------------------------------------------------------- the office decides
 def _decision(row: Any, slot: Slot) -> None:
     if not data.scope().reviews(slot.unit_code) or row.status not in ("provisional", "accepted"):
+        return
+    if known(row.closed_as):
+        st.caption(t(f"returns.panel.{row.closed_as}"))
         return
     said = st.session_state.pop("decided", None)
     if said:
@@ -132,6 +138,8 @@ def _decide(do: Any) -> None:
         viewing.guarded(do)  # a button is no authority: submitting asks the scope
     except submitting.OwnReturn:
         st.session_state["decided"] = t("returns.panel.own_return")
+    except Closed:
+        st.session_state["decided"] = t("returns.panel.closed_meanwhile")
     except StoreError:
         st.session_state["decided"] = t("returns.panel.decided_already")
     data.changed()

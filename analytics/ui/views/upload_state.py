@@ -15,6 +15,7 @@ import streamlit as st
 from analytics import clock, reporting, submitting
 from analytics.findings import Finding, Severity
 from analytics.months import Month, last_full_month, month_range
+from analytics.store.closing import Closed
 from analytics.store.reading_registers import registers_for
 from analytics.store.registers import Registers
 from analytics.store.submissions import Overtaken, Receipt
@@ -126,6 +127,12 @@ def versions(slot: Slot) -> pd.DataFrame:
     return submitting.versions(data.warehouse(), slot.unit_code, slot.month)
 
 
+def newest(slot: Slot) -> Any:
+    """The newest stored version of the month (a row of versions); there is one."""
+    found = versions(slot)
+    return next(found[found["version"].notna()].itertuples(index=False))
+
+
 def standing(slot: Slot) -> Any:
     """The board's row of this return (reporting.board); None when none is owed."""
     board = data.ask(reporting.board, (slot.month,))
@@ -176,6 +183,9 @@ def submit(slot: Slot, work: Work) -> None:
             scope=data.scope(),
             trail=data.trail(),
         )
+    except Closed:
+        check(slot, work, checking.data, checking.file_name)
+        work.notice = "upload.closed_meanwhile"
     except Overtaken:
         check(slot, work, checking.data, checking.file_name)
         work.notice = "upload.overtaken"

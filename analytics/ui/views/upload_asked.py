@@ -1,0 +1,61 @@
+"""Before the first step: what the last version was sent back for, at its cells, and a month that takes no returns."""
+
+import streamlit as st
+
+from analytics import submitting
+from analytics.returns.asked_cells import findings_of
+from analytics.store.registers import Closure
+from analytics.store.warehouse import StoreError
+from analytics.ui import data
+from analytics.ui.texts import day_name, month_name, plain, t
+from analytics.ui.views import markup, upload_findings, upload_receipt, upload_state
+from analytics.ui.views.markup import esc
+from analytics.ui.views.upload_state import Slot, Work
+
+
+def show(slot: Slot, work: Work) -> None:
+    registers = upload_state.registers(slot)
+    row = upload_state.standing(slot)
+    if registers.closure is not None:
+        _closed(slot, registers.closure)
+    elif row is not None and isinstance(row.unlock_reason, str):
+        words = t("upload.closed.unlocked_why", reason=plain(row.unlock_reason))
+        st.info(f"**{t('upload.closed.unlocked')}**  \n{words}", icon=":material/lock_open:")
+    if registers.stored is not None and registers.stored.state == "sent_back":
+        _sent_back(slot, work, registers.stored.version)
+
+
+def _closed(slot: Slot, closure: Closure) -> None:
+    key = "upload.closed.locked" if closure.closed_as == "locked" else "upload.closed.approved"
+    said = t(key, month=month_name(slot.month, long=True), day=day_name(closure.at.date(), year=True))
+    st.warning(f"**{said}**  \n{t('upload.closed.ask')}", icon=":material/lock:")
+
+
+def _sent_back(slot: Slot, work: Work, version: int) -> None:
+    asked = upload_state.registers(slot).asked
+    newest = upload_state.newest(slot)
+    with st.container(border=True, key="sent_back_card"):
+        st.markdown(f"### {t('upload.asked.title', version=version)}", anchors=False)
+        if isinstance(newest.reason, str):
+            markup.show(f'<div class="what">{esc(newest.reason)}</div>')
+        st.caption(t("upload.asked.words"))
+        if not data.scope().sees_persons(slot.unit_code):
+            return
+        if asked:
+            markup.show("".join(upload_findings.card(finding, None) for finding in findings_of(asked)))
+        with st.container(horizontal=True):
+            st.button(
+                t("upload.asked.start"), type="primary", icon=":material/edit_note:", key="start_from_sent_back",
+                on_click=_start, args=(slot, work, newest.sha256, newest.file_name),
+            )
+            upload_receipt.original_button(newest.sha256, newest.file_name, "sent_back", t("upload.asked.original"))
+
+
+def _start(slot: Slot, work: Work, sha256: str, file_name: str) -> None:
+    """The file that was sent back, checked as if it had just been dropped: what is asked for stands at its cells."""
+    try:
+        content = submitting.original(data.warehouse(), sha256, scope=data.scope())
+    except StoreError:
+        work.notice = "upload.asked.gone"
+        return
+    upload_state.check(slot, work, content, file_name)
