@@ -49,7 +49,8 @@ def results(cursor: Cursor, scope: Scope, month: Month, *, today: dt.date) -> pd
     for each item of `weights` the columns <item> (points, two decimals; NULL: left out) and <item>.missing (why it is
     left out, code list evaluation_missing), total (points of 100, two decimals), band (code list learning_band), place
     (1, 2, 2, 4), not_ranked (code list not_ranked: why there is no place; NULL: ranked), absences (without leave),
-    course_completed, hours_a_day (year so far) and hours_met: the gates. NULL total: nothing to judge, or no return of
+    course_completed, hours_a_day (year so far) and hours_met: the gates, provisional (a return this year of a unit
+    they were in is not accepted yet, so the points may change). NULL total: nothing to judge, or no return of
     the unit this year. Not ranked people have their points all the same.
     """
     persons, [month] = scope.persons_seen, scope.months([month])

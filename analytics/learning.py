@@ -108,8 +108,8 @@ def people(cursor: Cursor, scope: Scope, month: Month, *, today: dt.date) -> pd.
 
     Grain: one row per person, in roster order. Columns: staff_id, name, name_en, unit_code, is_cadre, is_leadership,
     is_central_group, on_duty, workdays_on_duty (of the month), duty_months (of the year), ranked, and for each id of
-    PEOPLE the columns <id> (value), <id>.numerator, <id>.denominator, <id>.target, <id>.light, <id>.pace.
-    NULL value: nothing to judge yet.
+    PEOPLE the columns <id> (value), <id>.numerator, <id>.denominator, <id>.target, <id>.light, <id>.pace; provisional
+    (a return behind any of them is not accepted yet). NULL value: nothing to judge yet.
     """
     persons, [month] = scope.persons_seen, scope.months([month])
     roster = run(cursor, query_text("learning/people.sql"), month=str(month), units=persons)
@@ -119,6 +119,7 @@ def people(cursor: Cursor, scope: Scope, month: Month, *, today: dt.date) -> pd.
         mine = frame[frame["indicator"] == name]
         for column in ("value", "numerator", "denominator", "target", "light", "pace"):
             roster[name if column == "value" else f"{name}.{column}"] = roster["staff_id"].map(mine[column])
+    roster["provisional"] = roster["staff_id"].isin(frame.index[frame["provisional"].astype(bool)])
     return roster
 
 

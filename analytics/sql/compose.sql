@@ -67,11 +67,30 @@ placed AS (
     JOIN unit_ancestor AS a USING (unit_code)
     WHERE list_contains(d.levels, a.ancestor_kind)
 ),
+returned AS (
+    -- provisional: a return of the month, or of the year up to the month, is not yet accepted
+    SELECT
+        a.ancestor_code AS unit_code,
+        r.month,
+        bool_or(r.return_status = 'provisional') AS provisional,
+        bool_or(bool_or(r.return_status = 'provisional')) OVER (
+            PARTITION BY a.ancestor_code, left(r.month, 4) ORDER BY r.month
+        ) AS provisional_so_far
+    FROM current_return AS r
+    JOIN unit_ancestor AS a USING (unit_code)
+    GROUP BY a.ancestor_code, r.month
+),
 homed AS (
-    -- whether the observation stands with the unit the person is in at the end of the requested month
-    SELECT p.*, coalesce(h.unit_code = p.unit_code, false) AS is_home
+    -- whether the observation stands with the unit the person is in at the end of the requested month, and whether the
+    -- return it came in may still change
+    SELECT
+        p.*,
+        coalesce(h.unit_code = p.unit_code, false) AS is_home,
+        if(p.period = 'year' AND d.accumulate = 'given', r.provisional_so_far, r.provisional) AS provisional
     FROM placed AS p
+    JOIN declared AS d USING (indicator)
     LEFT JOIN staff_month AS h ON h.staff_id = p.staff_id AND h.month = p.for_month
+    LEFT JOIN returned AS r ON r.unit_code = p.unit_code AND r.month = p.month
 ),
 summed AS (
     SELECT
@@ -90,6 +109,7 @@ summed AS (
         sum(denominator::DECIMAL(38, 12))::DOUBLE AS denominator,
         count(numerator) AS observation_count,
         max(numerator) AS largest,
+        bool_or(provisional) AS provisional,
         min(denominator) AS furthest,            -- P-STAGE: of the unit furthest behind (one row a unit has it)
         quantile_cont(CASE WHEN statistic = 'quantiles' THEN numerator END, [0.5, 0.9]) AS quantiles
     FROM homed
@@ -107,30 +127,32 @@ owed AS (
 ),
 completed AS (
     SELECT indicator, level, unit_code, staff_id, period, month, statistic, numerator, denominator,
-           observation_count, largest, furthest, quantiles, false AS adds_up_returns, false AS owes_return
+           observation_count, largest, furthest, quantiles, provisional, false AS adds_up_returns, false AS owes_return
     FROM summed
     WHERE level = 'person'
     UNION ALL
     SELECT o.indicator, o.level, o.unit_code, NULL, o.period, o.month, o.statistic, s.numerator, s.denominator,
-           coalesce(s.observation_count, 0), s.largest, s.furthest, s.quantiles, o.adds_up_returns, o.owes_return
+           coalesce(s.observation_count, 0), s.largest, s.furthest, s.quantiles, NULL, o.adds_up_returns, o.owes_return
     FROM owed AS o
     LEFT JOIN summed AS s
       ON s.indicator = o.indicator AND s.level = o.level AND s.unit_code = o.unit_code
      AND s.period = o.period AND s.month = o.month
-),
-returned AS (
-    SELECT a.ancestor_code AS unit_code, r.month, bool_or(r.return_status = 'provisional') AS provisional
-    FROM current_return AS r
-    JOIN unit_ancestor AS a USING (unit_code)
-    GROUP BY ALL
 ),
 judged AS (
     SELECT
         c.*,
         c.level = 'department' AND c.owes_return AND r.unit_code IS NULL AS is_missing,
         is_missing AND c.adds_up_returns AND c.period = 'month' AS is_unknown,   -- a missing month is never a zero
-        coalesce(r.provisional, false) AS provisional
+        -- of a person: the returns their own rows came in; of a unit: its returns, with or without rows
+        d.needs_return AND coalesce(
+            CASE
+                WHEN c.level = 'person' THEN c.provisional
+                WHEN c.period = 'year' AND d.accumulate <> 'state' THEN r.provisional_so_far
+                ELSE r.provisional
+            END, false
+        ) AS may_change
     FROM completed AS c
+    JOIN declared AS d USING (indicator)
     LEFT JOIN returned AS r ON r.unit_code = c.unit_code AND r.month = c.month
 ),
 person_year AS (
@@ -161,7 +183,7 @@ SELECT
     END AS value,
     CASE WHEN c.statistic = 'quantiles' THEN c.quantiles[2] END AS p90,
     c.furthest,
-    c.provisional,
+    c.may_change AS provisional,
     y.duty_months::DOUBLE AS duty_months,
     y.duty_since,
     coalesce(y.ranked, c.level <> 'person') AS ranked

@@ -73,7 +73,10 @@ def _table(found: pd.DataFrame) -> pd.DataFrame:
             ("course", "hours"), gates, strict=True))
         for gates in zip(found["course_completed"], found["hours_met"], strict=True)
     ]
-    rows[t("learning.column.remark")] = [_word(kinds["not_ranked"], code) for code in found["not_ranked"]]
+    rows[t("learning.column.remark")] = [
+        pieces.remarks(_word(kinds["not_ranked"], code), may_change=may_change)
+        for code, may_change in zip(found["not_ranked"], found["provisional"], strict=True)
+    ]
     return pd.DataFrame(rows)
 
 

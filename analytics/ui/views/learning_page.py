@@ -220,8 +220,11 @@ def _people_table(found: pd.DataFrame) -> pd.DataFrame:
             )
         ]
     table[t("learning.column.remark")] = [
-        t("learning.people.off_duty") if not on else t("learning.people.not_ranked") if not ranked else ""
-        for on, ranked in zip(found["on_duty"], found["ranked"], strict=True)
+        pieces.remarks(
+            t("learning.people.off_duty") if not on else t("learning.people.not_ranked") if not ranked else "",
+            may_change=may_change,
+        )
+        for on, ranked, may_change in zip(found["on_duty"], found["ranked"], found["provisional"], strict=True)
     ]
     return pd.DataFrame(table)
 

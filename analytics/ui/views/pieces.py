@@ -40,6 +40,11 @@ def formula(chosen: Indicator) -> str:
     return "\n\n".join(lines)
 
 
+def remarks(*words: str, may_change: bool) -> str:
+    """What is said beside a person's figures; that a return behind them has not been accepted yet comes last."""
+    return " · ".join(filter(None, (*words, t("common.provisional_short") if may_change else "")))
+
+
 def unit_name(code: str, month: Month) -> str:
     unit = data.units(month).get(code)
     return unit.name(lang()) if unit else code

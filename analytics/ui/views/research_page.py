@@ -83,6 +83,7 @@ def _leaders_figure(month: Month, drawn_for: Look) -> Any:
         mine = sorted(found[found["lead_id"] == row.staff_id].itertuples(), key=lambda p: -p.stage_no)
         name = people[row.staff_id].shown(drawn_for.lang) if row.staff_id in people else row.staff_id
         pace = "on_pace" if row.value >= 1 else next((p.pace for p in mine if isinstance(p.pace, str)), "behind")
+        name += lights.finality(drawn_for.lang, row)
         rows.append(tracks.TrackRow(name, tuple(research_card.track(p, drawn_for.lang) for p in mine), pace))
     rows.sort(key=lambda r: -max((x.reached for x in r.tracks), default=0))
     return tracks.stages(
@@ -131,6 +132,7 @@ def _field_table(month: Month) -> pd.DataFrame:
                 t("common.person"): people[r.staff_id].shown(lang()) if r.staff_id in people else r.staff_id,
                 t("common.department"): units[r.unit_code].name(lang()) if r.unit_code in units else r.unit_code,
                 t("research.column.field_days"): r.value,
+                t("learning.column.remark"): pieces.remarks(may_change=r.provisional),
             }
             for r in _field_days(month)
         ]
@@ -148,7 +150,8 @@ def _field_figure(month: Month, drawn_for: Look) -> Any:
         name = person.shown(drawn_for.lang) if person else r.staff_id
         unit = units[r.unit_code].short(drawn_for.lang) if r.unit_code in units else ""
         days = text("research.field.days", drawn_for.lang, n=formats.trimmed(drawn_for.lang, r.value))
-        shown.append(bars.Bar(name, r.value, formats.trimmed(drawn_for.lang, r.value), f"{unit} · {days}"))
+        hover = f"{unit} · {days}{lights.finality(drawn_for.lang, r)}"
+        shown.append(bars.Bar(name, r.value, formats.trimmed(drawn_for.lang, r.value), hover))
     return bars.horizontal(shown, drawn_for, state="none", row=30)
 
 

@@ -106,7 +106,9 @@ def people_table(rows: list) -> pd.DataFrame:
             t("suggestions.column.still"): [
                 formats.trimmed(lang(), max((r.target or 0) - r.value, 0)) if r.target == r.target else "" for r in rows
             ],
-            t("charts.column.light"): [f"{blocks.GLYPH[r.light]} {label('light', r.light)}" for r in rows],
+            t("charts.column.light"): [
+                f"{blocks.GLYPH[r.light]} {label('light', r.light)}{lights.finality(lang(), r)}" for r in rows
+            ],
         }
     )
 
