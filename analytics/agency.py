@@ -33,7 +33,8 @@ class PersonName:
 class Holdings:
     """
     What a store holds. is_demonstration: it was filled with the made-up agency. as_of: last return or decision.
-    first_day: of its first event; it can be looked back to from then on.
+    first_day: of its first event; it can be looked back to from then on. due_dates: month -> the day its returns are
+    due, as far as the calendar goes.
     """
 
     is_demonstration: bool
@@ -41,6 +42,7 @@ class Holdings:
     first_month: Month | None
     last_month: Month | None
     first_day: dt.date | None
+    due_dates: Mapping[str, dt.date]
 
 
 def holdings(cursor: duckdb.DuckDBPyConnection) -> Holdings:
@@ -48,7 +50,8 @@ def holdings(cursor: duckdb.DuckDBPyConnection) -> Holdings:
     row = cursor.execute(query_text("agency/holdings.sql")).fetchone()
     assert row is not None
     first, last = (Month.parse(m) if m else None for m in row[2:4])
-    return Holdings(bool(row[0]), row[1], first, last, row[4])
+    due = {one["month"]: one["due_on"] for one in row[5] or ()}
+    return Holdings(bool(row[0]), row[1], first, last, row[4], due)
 
 
 def units(versions: Iterable[UnitVersion], scope: Scope, month: Month) -> dict[str, Unit]:
@@ -56,22 +59,22 @@ def units(versions: Iterable[UnitVersion], scope: Scope, month: Month) -> dict[s
     return {code: unit for code, unit in units_of(versions, month.last_day).items() if scope.sees(code)}
 
 
-def months_with_data(held: Holdings, known: Iterable[str], today: dt.date) -> tuple[Month, ...]:
-    """From the first month with a return to the later of its last and the last full month. known: calendar months."""
+def months_with_data(held: Holdings, today: dt.date) -> tuple[Month, ...]:
+    """From the first month with a return to the later of its last and the last full one that the calendar knows."""
     if held.first_month is None or held.last_month is None:
         return ()
-    last, calendar = max(held.last_month, last_full_month(today)), set(known)
-    return tuple(m for m in month_range(held.first_month, last) if str(m) in calendar)
+    last = max(held.last_month, last_full_month(today))
+    return tuple(m for m in month_range(held.first_month, last) if str(m) in held.due_dates)
 
 
-def month_shown_first(held: Holdings, due: Mapping[str, dt.date], today: dt.date) -> Month:
+def month_shown_first(held: Holdings, today: dt.date) -> Month:
     """
     The month whose figures are shown unless another is asked for: the last full one as soon as it has a return or its
     deadline is over; until then the one before, because nothing could be said.
     """
     last = last_full_month(today)
     begun = held.last_month is not None and held.last_month >= last
-    return last if begun or today > due.get(str(last), dt.date.max) else last.plus(-1)
+    return last if begun or today > held.due_dates.get(str(last), dt.date.max) else last.plus(-1)
 
 
 def people(cursor: duckdb.DuckDBPyConnection) -> Mapping[str, PersonName]:
@@ -84,11 +87,6 @@ def in_post(cursor: duckdb.DuckDBPyConnection, today: dt.date) -> Mapping[str, P
     """Everybody on the roster on a day, by staff id, unit by unit."""
     rows = cursor.execute(query_text("agency/in_post.sql"), {"today": today}).fetchall()
     return {row[0]: PersonName(*row) for row in rows}
-
-
-def due_dates(cursor: duckdb.DuckDBPyConnection) -> Mapping[str, dt.date]:
-    """month -> the day its returns are due."""
-    return dict(cursor.execute("SELECT month, due_on FROM deadline").fetchall())
 
 
 def event_time(cursor: duckdb.DuckDBPyConnection, event_no: int) -> dt.datetime | None:

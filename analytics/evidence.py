@@ -113,6 +113,7 @@ def of_registers(
     values: dict[str, Any] = {
         "units": units, "staff_ids": list(behind.staff_ids), "suggestion_ids": list(behind.suggestion_ids),
         "first_day": behind.first_day, "last_day": behind.last_day, "indicator": chosen.id,
+        "items": list(chosen.items),
         "shown": ENTRIES_SHOWN,
     }
     feeding = [one for one in registers().values() if one.catalogue in chosen.fed_by]
@@ -122,7 +123,7 @@ def of_registers(
 def _entries(cursor: duckdb.DuckDBPyConnection, one: Register, values: Mapping[str, Any]) -> Entries:
     names = ", ".join(f'r."{c.name}"' for c in one.columns if not c.administrator_only)
     keys = ", ".join(f'r."{name}"' for name in one.key)
-    about = " AND ".join(_about(one, bool(values["staff_ids"]))) or "true"
+    about = " AND ".join(_about(one, bool(values["staff_ids"]), bool(values["items"]))) or "true"
     rows = run(
         cursor,
         f"SELECT {names}, e.recorded_at, e.recorded_by, e.reason, count(*) OVER () AS entry_count "
@@ -134,8 +135,8 @@ def _entries(cursor: duckdb.DuckDBPyConnection, one: Register, values: Mapping[s
     return Entries(one, rows.drop(columns="entry_count"), count)
 
 
-def _about(one: Register, names_people: bool) -> list[str]:
-    """What an entry has to meet, as SQL: about the people, the unit, the indicator and the days, as far as it says."""
+def _about(one: Register, names_people: bool, names_items: bool) -> list[str]:
+    """What an entry has to meet, as SQL: about the people, the unit, the matter and the days, as far as it says."""
     names = {c.name for c in one.columns}
     found = []
     staff = [c.name for c in one.columns if c.name in one.key and (c.refers_to == "staff" or c.name == "staff_id")]
@@ -152,6 +153,8 @@ def _about(one: Register, names_people: bool) -> list[str]:
         found.append("r.suggestion_id IN (SELECT unnest($suggestion_ids))")
     if "indicator" in names:
         found.append("r.indicator = $indicator")
+    if "item" in names and names_items:
+        found.append("r.item IN (SELECT unnest($items))")
     return [*found, *_in_time(one, names)]
 
 

@@ -249,6 +249,7 @@ class Indicator:
     small_cells: str = ""
     core: int | None = None
     fed_by: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
     cells: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     target_stage: float = 0

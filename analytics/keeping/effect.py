@@ -37,7 +37,7 @@ def affected(register: Register, changes: Sequence[Change]) -> tuple[str, ...]:
 
 def latest_months(cursor: duckdb.DuckDBPyConnection, today: dt.date) -> tuple[Month, ...]:
     """The months whose figures are compared; none in a store without returns."""
-    months = agency.months_with_data(agency.holdings(cursor), agency.due_dates(cursor), today)
+    months = agency.months_with_data(agency.holdings(cursor), today)
     return months[-MONTHS:]
 
 

@@ -156,7 +156,7 @@ def below(unit_code: str, month: Month) -> frozenset[str]:
 def months_available() -> tuple[Month, ...]:
     """Months that can be looked at, oldest first; empty in an empty store."""
     last = scope().last_month
-    found = agency.months_with_data(_holdings(), due_dates(), today())
+    found = agency.months_with_data(_holdings(), today())
     return tuple(month for month in found if last is None or month <= last)
 
 
@@ -172,7 +172,7 @@ def setting(name: str) -> Any:
 
 def month_shown_first() -> Month:
     """The month whose figures are shown unless another is asked for."""
-    return agency.month_shown_first(_holdings(), due_dates(), today())
+    return agency.month_shown_first(_holdings(), today())
 
 
 @cached
@@ -212,10 +212,9 @@ def published_at() -> dt.datetime | None:
     return event_time(event_no) if event_no else None
 
 
-@cached
 def due_dates() -> Mapping[str, dt.date]:
     """month code -> the day its returns are due."""
-    return agency.due_dates(cursor())
+    return _holdings().due_dates
 
 
 @cached

@@ -5,13 +5,13 @@ import re
 
 import pytest
 
-from analytics import evidence
+from analytics import evidence, organisation
 from analytics.declare import SQL, indicator, indicators, return_form, texts
 from analytics.measures import observations
 from analytics.months import Month
 from analytics.scope import EVERYTHING, Scope
 from tests.analytics.case_fixture import random_case_facts
-from tests.analytics.store_fixture import open_store, random_facts
+from tests.analytics.store_fixture import open_store, random_facts, small_agency
 
 TODAY, DECEMBER = dt.date(2027, 1, 10), Month(2026, 12)
 LISTS = {path.stem: path.read_text(encoding="utf-8") for path in (SQL / "left_out").glob("*.sql")}
@@ -152,3 +152,36 @@ def test_entries_about_units_whose_persons_are_not_the_viewers_are_left_out(peop
     asked = indicator("dept_innovation_goal_rate")
     [found] = evidence.of_registers(people, Scope(units_personal=frozenset({"A"})), asked, about)
     assert set(found.rows["code"]) == {"A"}
+
+
+# ------------------------------------------------------------------------------------------- what the register asks for
+def entry(item: str, year: int, who: str | None, unit_code: str | None = None) -> dict:
+    return {"item": item, "year": year, "unit_code": unit_code, "document_no": f"{item} {year}",
+            "effective_on": dt.date(year, 3, 1), "responsible_id": who}
+
+
+@pytest.fixture(scope="module")
+def rules(tmp_path_factory):
+    """Who keeps the suggestion box: A1 in 2025, A2 in 2026; the exams: B1 since 2025; nobody the debriefs."""
+    facts = small_agency(institutions=[
+        entry("suggestion_box", 2025, "A1"), entry("suggestion_box", 2026, "A2"), entry("exam_system", 2025, "B1"),
+        entry("debrief_system", 2026, None), entry("department_gaps", 2026, "B2", "B"),
+    ])
+    with open_store(tmp_path_factory.mktemp("s"), facts) as store:
+        yield store.cursor()
+
+
+def test_the_entries_behind_a_figure_are_those_of_the_items_it_asks_for(rules):
+    about = evidence.Behind(["A", "B"], dt.date(2026, 1, 1), dt.date(2026, 12, 31))
+    [found] = evidence.of_registers(rules, EVERYTHING, indicator("suggestion_box_established"), about)
+    assert found.rows["document_no"].to_list() == ["suggestion_box 2026"]
+
+
+def test_whoever_the_latest_entry_names_is_responsible_and_departments_own_matters_are_left_out(rules):
+    assert organisation.responsible(rules, EVERYTHING, DECEMBER) == {"suggestion_box": "A2", "exam_system": "B1"}
+    before = organisation.responsible(rules, EVERYTHING, Month(2025, 12))
+    assert before == {"suggestion_box": "A1", "exam_system": "B1"}
+
+
+def test_who_is_responsible_for_the_whole_agency_is_not_told_to_a_single_department(rules):
+    assert organisation.responsible(rules, Scope(units_seen=frozenset({"A"})), DECEMBER) == {}

@@ -11,8 +11,8 @@ DUE = {"2026-10": dt.date(2026, 11, 5), "2026-11": dt.date(2026, 12, 7)}
 
 
 def shown(last_return: Month | None, today: dt.date) -> str:
-    held = Holdings(False, None, Month(2025, 1) if last_return else None, last_return, None)
-    return str(month_shown_first(held, DUE, today))
+    held = Holdings(False, None, Month(2025, 1) if last_return else None, last_return, None, DUE)
+    return str(month_shown_first(held, today))
 
 
 @pytest.mark.parametrize(("last_return", "today", "month"), [

@@ -172,6 +172,15 @@ def test_an_indicator_is_complete(chosen):
         dt.date(2026, int(day[:2]), int(day[3:]))
 
 
+@pytest.mark.parametrize(
+    "chosen", [i for i in indicators().values() if "reg_institution" in i.fed_by or i.items], ids=lambda i: i.id
+)
+def test_an_indicator_names_the_items_of_the_register_that_its_query_asks_for(chosen):
+    query = re.sub(r"--[^\n]*", "", chosen.query_path.read_text(encoding="utf-8"))
+    known = {c.code for c in code_lists()["institution_item"]}
+    assert set(chosen.items) == known & set(re.findall(r"'(\w+)'", query))
+
+
 def test_a_target_from_the_policy_names_its_article_and_the_policys_words():
     for chosen in indicators().values():
         if chosen.mark == "P":

@@ -6,7 +6,9 @@ from typing import Any
 
 import pandas as pd
 
+from analytics import organisation
 from analytics.declare import Indicator, indicator
+from analytics.months import Month
 from analytics.pacing import due_date, steps_due
 from analytics.ui import blocks, data, formats
 from analytics.ui.blocks import Matter
@@ -60,6 +62,19 @@ def _owner(o: Overview, code: str) -> str:
     unit = data.units(o.month)[code]
     person = data.people().get(unit.head_id or "")
     return f"{unit.short(lang())} · {person.shown(lang())}" if person else unit.short(lang())
+
+
+@data.cached
+def _named(month: Month) -> dict[str, str]:
+    return organisation.responsible(data.cursor(), data.scope(), month)
+
+
+def _responsible(o: Overview, chosen: Indicator, top_code: str) -> str:
+    """The unit and whoever the register of rules and activities names for what the figure asks for; else its head."""
+    found = _named(o.month) if chosen.items else {}
+    staff = dict.fromkeys(found[item] for item in chosen.items if item in found)
+    people = [data.people()[s].shown(lang()) for s in staff if s in data.people()]
+    return f"{data.units(o.month)[top_code].short(lang())} · {names_of(people)}" if people else _owner(o, top_code)
 
 
 def _due(day: dt.date | None, as_of: dt.date | None = None) -> tuple[str, bool]:
@@ -192,9 +207,9 @@ def _requirements(o: Overview) -> list[Ranked]:
         why = " · ".join([requirements.target_words(one.chosen, one.row), *_where(o, one.chosen.id)])
         weight = 3 if one.state == "unmet" and one.row.light == "red" else 6
         params = {"i": one.chosen.id, "u": top.code, "m": str(o.month)}
+        who = _responsible(o, one.chosen, top.code)
         found.append(Ranked(weight, one.due_on or as_of, Matter(
-            one.row.light, what, why, _owner(o, top.code), words or requirements.due_words(one), late, "indicator",
-            params)))
+            one.row.light, what, why, who, words or requirements.due_words(one), late, "indicator", params)))
     return found
 
 
