@@ -25,6 +25,7 @@ from analytics.cli_output import (
     read_file,
     screen,
     stop,
+    write_marked,
     write_or_print,
 )
 from analytics.cli_server import Server
@@ -157,9 +158,14 @@ def template(
 def check(
     files: list[Path],
     as_json: Annotated[bool, typer.Option("--json", help="Findings as a JSON list.")] = False,
+    marked: Annotated[
+        Path | None, typer.Option("--marked", help="Also write the file back with every finding at its cell.")
+    ] = None,
     lang: Language = "zh",
 ) -> None:
     """Check files without storing anything."""
+    if marked is not None and (len(files) != 1 or State.server):
+        stop("--marked goes with one file that is checked on this machine", 2)
     if server := remote(lang):
         server.check_files(files, as_json)
     from analytics.returns.checking import Checked
@@ -182,6 +188,8 @@ def check(
             found += finding_records(path.name, checked.findings)
             if not as_json:
                 print_findings(path, checked.findings, language(lang))
+            if marked is not None:
+                write_marked(warehouse, marked, data, slot, checked.findings)
     if as_json:
         print_json(found)
     raise typer.Exit(worst)

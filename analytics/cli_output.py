@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from analytics import clock
 from analytics.declare import Lang, code_list, text
 from analytics.findings import Finding, Severity
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:  # heavy packages, which most commands do without
     import pandas as pd
 
     from analytics.exports.consolidated import OutFormat
+    from analytics.store.warehouse import Warehouse
     from analytics.submitting import Outcome
 
 screen = Console()
@@ -107,3 +109,17 @@ def write_or_print(out: Path | None, content: bytes) -> None:
         return
     out.write_bytes(content)
     screen.print(str(out), highlight=False)
+
+
+def write_marked(
+    warehouse: "Warehouse", out: Path, data: bytes, slot: object, findings: tuple[Finding, ...]
+) -> None:
+    """The file with its findings; says so when it cannot be opened as a return of some unit and month."""
+    from analytics.submitting import marked_copy
+
+    book = marked_copy(warehouse, data, slot, findings, clock.now()) if isinstance(slot, tuple) else None
+    if book is None:
+        errors.print(text("cli.not_marked", "en"), highlight=False)
+        return
+    out.write_bytes(book.content)
+    errors.print(str(out), highlight=False)

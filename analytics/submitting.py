@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from analytics.findings import Severity, refused
+from analytics.findings import Finding, Severity, refused
 from analytics.identity.trail import Trail
 from analytics.masking import mask
 from analytics.months import Month
 from analytics.returns.asked_cells import CellNote, in_words, noted_cells
-from analytics.returns.checking import Checked, check_file, slot_of
+from analytics.returns.checking import Checked, check_file, read_file, slot_of
 from analytics.returns.comparing import Comparison, compare
+from analytics.returns.markup import MarkedBook, Occasion, marked
 from analytics.rows import ReturnRows
 from analytics.scope import EVERYTHING, OutsideScope, Scope
 from analytics.store import closing, originals, submissions
@@ -69,6 +70,21 @@ def check(
     current = stored_rows(cursor, counting[0]) if counting else None
     comparison = compare(checked.rows, current) if checked.rows is not None else None
     return Checking(checked, registers, data, mask(file_name), originals.sha256_of(data), current, comparison)
+
+
+def marked_copy(
+    warehouse: Warehouse, data: bytes, slot: tuple[str, Month], findings: Sequence[Finding], checked_at: dt.datetime
+) -> MarkedBook | None:
+    """
+    The file with every finding at its cell; None when it cannot be opened as a workbook. findings: of a check of this
+    very file.
+    """
+    unit_code, month = slot
+    raw = read_file(data, "")
+    if raw is None:
+        return None
+    unit = units_on(warehouse.cursor(), month.last_day)[unit_code]
+    return marked(data, raw, findings, Occasion(unit, month, checked_at))
 
 
 def submit(

@@ -51,6 +51,17 @@ def check_file(data: bytes, file_name: str, registers: Registers | None) -> Chec
     return _without_slot(raw) if registers is None else check(raw, registers)
 
 
+def read_file(data: bytes, file_name: str) -> RawReturn | None:
+    """A file as it was read; None when the guard or the reader has refused it (check_file says why)."""
+    _, finding = guard.inspect(data, file_name)
+    if finding is not None:
+        return None
+    try:
+        return read(data)
+    except Unreadable:
+        return None
+
+
 def check(raw: RawReturn, registers: Registers) -> Checked:
     """Judges a workbook that has been read."""
     form = return_form()

@@ -16,8 +16,8 @@ from analytics.returns.values import nearest
 
 HEADER_WITHIN = 20        # rows
 RENAMED = 0.6             # share of characters alike for a strange header to be taken for a missing one
-OWN_SHEETS = (LIST_SHEET, "检查结果")  # what the product itself adds to a template or a marked copy
-OWN_COLUMN = re.compile(r"问题|problem")
+PROBLEM_SHEET = "检查结果"
+OWN_SHEETS = (LIST_SHEET, PROBLEM_SHEET)  # what the product itself adds to a template or a marked copy
 HINT = return_form().hint_marker
 NOTE_ROW = re.compile(
     r"(?:合计|小计|总计|共计|备注|说明|注|填表说明|填表人|填报人|审核人|制表人|单位负责人"
@@ -204,9 +204,19 @@ def _own_columns() -> frozenset[str]:
     return frozenset(plain_name(text("template.aid.header", lang)) for lang in ("zh", "en"))
 
 
+@cache
+def _problem_columns() -> frozenset[str]:
+    zh, en = (plain_name(text("markup.column", lang)) for lang in ("zh", "en"))
+    return frozenset((zh, en, zh + en))
+
+
+def is_problem_column(title: object) -> bool:
+    """Whether a heading is that of the column in which a marked copy says what is wrong in each row."""
+    return isinstance(title, str) and plain_name(title) in _problem_columns()
+
+
 def _is_own_column(title: str) -> bool:
-    plain = plain_name(title)
-    return plain in _own_columns() or OWN_COLUMN.match(plain) is not None
+    return plain_name(title) in _own_columns() or is_problem_column(title)
 
 
 # ------------------------------------------------------------------------------------------- rows
