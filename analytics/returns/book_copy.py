@@ -5,12 +5,16 @@ results of formulas) is put back; a format it cannot write (xls, xlsb, ods) beco
 
 import io
 import re
+import warnings
 import zipfile
 from collections.abc import Iterable, Mapping
+from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.utils.exceptions import IllegalCharacterError, InvalidFileException
+from openpyxl.worksheet.worksheet import Worksheet
 
 from analytics.returns.guard import DAMAGED_ARCHIVE, inspect
 from analytics.returns.layout import sheet_names
@@ -21,7 +25,7 @@ from analytics.returns.sheet_xml import ADDRESS, CELL, BookXml
 WRITABLE = ("xlsx", "xlsm")
 # what openpyxl stumbles over in files that Excel opens: each is a reason to copy the cells instead
 STUMBLES = (
-    InvalidFileException, ParseError, KeyError, TypeError, AttributeError, IndexError, *DAMAGED_ARCHIVE,
+    InvalidFileException, ParseError, KeyError, TypeError, AttributeError, IndexError, UserWarning, *DAMAGED_ARCHIVE,
 )
 DATE_FORMATS = {"date": "yyyy-mm-dd", "datetime": "yyyy-mm-dd hh:mm"}
 KIND = re.compile(rb"""\bt=["'](\w+)["']""")
@@ -35,12 +39,19 @@ def open_copy(data: bytes, raw: RawReturn) -> Workbook:
     kind, _ = inspect(data, "")
     if kind in WRITABLE:
         try:
-            book = load_workbook(io.BytesIO(data), keep_vba=kind == "xlsm", rich_text=True)
+            book = _loaded(data, kind == "xlsm")
         except STUMBLES:
             return _of_cells(raw)
         if any(plain_name(sheet.title) in sheet_names() for sheet in book.worksheets):
             return book  # a workbook in the strict dialect would come back without its sheets
     return _of_cells(raw)
+
+
+def _loaded(data: bytes, with_macros: bool) -> Workbook:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about what it leaves out, such as a signature line
+        warnings.filterwarnings("error", message=".*marked as a date.*")  # it would write another value there
+        return load_workbook(io.BytesIO(data), keep_vba=with_macros, rich_text=True)
 
 
 def extension(book: Workbook) -> str:
@@ -63,17 +74,31 @@ def _of_cells(raw: RawReturn) -> Workbook:
     return book
 
 
-def put(cell: object, value: object) -> None:
+def put(cell: Cell, value: Any, *, keep_format: bool = False) -> None:
     """A value as a value: a text that begins like a formula stays text, a date shows as one."""
+    shown = cell.number_format
     try:
-        cell.value = value  # type: ignore[attr-defined]
+        cell.value = value
     except IllegalCharacterError:
-        cell.value = "".join(c for c in str(value) if c.isprintable())  # type: ignore[attr-defined]
+        cell.value = "".join(c for c in str(value) if c.isprintable())
     if isinstance(value, str):
-        cell.data_type = "s"  # type: ignore[attr-defined]
+        cell.data_type = "s"
     kind = type(value).__name__
-    if kind in DATE_FORMATS:
-        cell.number_format = DATE_FORMATS[kind]  # type: ignore[attr-defined]
+    if keep_format:
+        cell.number_format = shown
+    elif kind in DATE_FORMATS:
+        cell.number_format = DATE_FORMATS[kind]
+
+
+def anchor(target: Worksheet, address: str) -> Cell | None:
+    """A cell that can be written: of a merged area its first one; None for what is no cell (a bare row number)."""
+    if not address[:1].isalpha():
+        return None
+    cell = target[address]
+    if isinstance(cell, MergedCell):
+        area = next((a for a in target.merged_cells.ranges if address in a), None)
+        return target.cell(area.min_row, area.min_col) if area else None
+    return cell
 
 
 # ------------------------------------------------------------------------------------------- saving

@@ -11,7 +11,7 @@ from copy import copy
 from dataclasses import dataclass, field
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.cell.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -21,7 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from analytics.declare import Lang, return_form, text
 from analytics.findings import SEVERITY_ORDER, Finding, Severity
 from analytics.months import Month
-from analytics.returns.book_copy import extension, open_copy, put, saved
+from analytics.returns.book_copy import anchor, extension, open_copy, put, saved
 from analytics.returns.layout import HEADER_WITHIN, Layout, Place, is_problem_column, locate, sheet_names
 from analytics.returns.markup_summary import FILLS, Mark, add_summary, take_summary
 from analytics.returns.names import place_of, plain_name
@@ -97,24 +97,13 @@ def _affected(book: Workbook, layout: Layout, findings: Iterable[Finding]) -> di
     return found
 
 
-def _anchor(target: Worksheet, address: str) -> Cell | None:
-    """The cell to mark: of a merged area its first one; None for what is no cell (a bare row number)."""
-    if not address[:1].isalpha():
-        return None
-    cell = target[address]
-    if isinstance(cell, MergedCell):
-        area = next((a for a in target.merged_cells.ranges if address in a), None)
-        return target.cell(area.min_row, area.min_col) if area else None
-    return cell
-
-
 # ------------------------------------------------------------------------------------------- cells
 def _mark_cells(sheet: _Sheet) -> list[Mark]:
     """Fill and comment of every cell of a sheet's findings; returns what the fills were."""
     by_cell: dict[str, list[Finding]] = defaultdict(list)
     for finding in sheet.findings:
         for address in finding.cells:
-            cell = _anchor(sheet.target, address)
+            cell = anchor(sheet.target, address)
             if cell is not None and finding not in by_cell[cell.coordinate]:
                 by_cell[cell.coordinate].append(finding)
     marks, words = [], {}
@@ -259,7 +248,7 @@ def _unmark(book: Workbook) -> None:
     marks = take_summary(book)
     for mark in marks or ():
         target = book[mark.sheet] if mark.sheet in book.sheetnames else None
-        cell = _anchor(target, mark.cell) if target else None
+        cell = anchor(target, mark.cell) if target else None
         if cell is not None and _colour_of(cell.fill) in FILLS.values():
             cell.fill = solid(mark.colour) if mark.colour else PatternFill()
     if marks is not None:

@@ -23,7 +23,8 @@ CASES, ATTENDANCE = "service_cases", "study_attendance"
 OCCASION = Occasion(registers().unit, OCTOBER, dt.datetime(2026, 11, 2, 10, 5))
 # refused as files: there is no workbook to mark
 UNREADABLE = {code for code in FAULTS if code.startswith("V00") or code in ("V35.file_size", "V02.no_slot")}
-ONE_OF_EACH_RULE = {code.partition(".")[0]: code for code in sorted(set(FAULTS) - UNREADABLE)}
+SLOW = {"V35.too_many_rows"}
+ONE_OF_EACH_RULE = {code.partition(".")[0]: code for code in sorted(set(FAULTS) - UNREADABLE - SLOW)}
 
 
 def marking(data: bytes) -> MarkedBook:
@@ -158,19 +159,19 @@ def test_macros_stay_in_the_workbook():
 
 typed = st.one_of(
     st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12),
-    st.floats(-1e6, 1e6).map(lambda x: round(x, 3)), st.dates(dt.date(2000, 1, 1), dt.date(2090, 1, 1)),
+    st.floats(0, 8e4).map(lambda x: round(x, 3)), st.dates(dt.date(2000, 1, 1), dt.date(2090, 1, 1)),
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from([f"{c}{r}" for c in "ABDGHLO" for r in (4, 5, 7, 9)]), typed, max_size=6))
 def test_marking_changes_no_value_whatever_was_typed(cells):
     data = changed(CASES, cells)
-    old, new = values(opened(data)), values(opened(marking(data).content))
+    book = opened(marking(data).content)
+    old, new = values(opened(data)), values(book)
     assert {place: new.get(place) for place in old} == old
-    added = {place for place in set(new) - set(old) if place[0] not in ("检查结果",)}
-    heads = {c.column_letter for s in opened(marking(data).content).worksheets for c in s[3]
-             if c.value == "问题 Problem"}
+    added = {place for place in set(new) - set(old) if place[0] != "检查结果"}
+    heads = {c.column_letter for s in book.worksheets for c in s[3] if c.value == "问题 Problem"}
     assert all(address.rstrip("0123456789") in heads for _, address in added)
 
 

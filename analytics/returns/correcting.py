@@ -1,0 +1,190 @@
+"""
+Cells put right on screen: the file as it was sent stays as it is, and what was changed is kept beside it. The checks
+see the cells as corrected; the corrected workbook can be had as a file, and is judged the same.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from openpyxl.styles.numbers import is_date_format
+
+from analytics.declare import Column, return_form
+from analytics.masking import mask
+from analytics.returns.book_copy import DATE_FORMATS, anchor, extension, open_copy, put, saved
+from analytics.returns.layout import sheet_names
+from analytics.returns.names import half_width, place_of, plain_name
+from analytics.returns.reading import RawReturn, RawSheet
+from analytics.returns.values import as_text
+
+ZERO_TABLE = "zero_return"
+HEADING = "heading"         # a correction of a column's heading, not of a cell below it
+NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+MOMENT = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2}) ([0-9]{2}):([0-9]{2})")
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """
+    One cell put right. sheet: name in return_form.toml; cell: its address in the file; column: the name of its column
+    (HEADING for a column's own heading; ZERO_TABLE for a line of the cover's zero table). old: what stood there, new:
+    what it is taken as, both as text; empty for an empty cell. by, at: who put it right, and when.
+    """
+
+    sheet: str
+    cell: str
+    column: str
+    old: str
+    new: str
+    by: str = ""
+    at: str = ""
+
+    def as_record(self) -> dict[str, str]:
+        """Plain data for the store; telephone and ID numbers are not kept."""
+        return asdict(self) | {"old": mask(self.old)}
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> "Correction":
+        return cls(**{name: str(record.get(name) or "") for name in cls.__slots__})
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectedBook:
+    """content: the file; extension: xlsx, or xlsm where the original carries macros."""
+
+    content: bytes
+    extension: str
+
+
+def with_correction(corrections: Iterable[Correction], new: Correction) -> tuple[Correction, ...]:
+    """The corrections with one more. A cell that is changed again is one correction; changed back, it is none."""
+    kept = [c for c in corrections if (c.sheet, c.cell) != (new.sheet, new.cell)]
+    before = next((c for c in corrections if (c.sheet, c.cell) == (new.sheet, new.cell)), None)
+    joined = replace(new, old=before.old) if before else new
+    return (*kept, joined) if joined.old != joined.new else tuple(kept)
+
+
+# ------------------------------------------------------------------------------------------- in the cells as read
+def corrected(raw: RawReturn, corrections: Sequence[Correction]) -> RawReturn:
+    """The workbook as it would have been read with these cells."""
+    if not corrections:
+        return raw
+    by_sheet: dict[str, list[Correction]] = {}
+    for correction in corrections:
+        by_sheet.setdefault(correction.sheet, []).append(correction)
+    chosen = {id(sheet): name for name, sheet in sheets_by_name(raw).items()}
+    return replace(raw, sheets=tuple(
+        _corrected_sheet(sheet, by_sheet[chosen[id(sheet)]]) if chosen.get(id(sheet)) in by_sheet else sheet
+        for sheet in raw.sheets
+    ))
+
+
+def sheets_by_name(raw: RawReturn) -> dict[str, RawSheet]:
+    """Name of a sheet of the form -> the visible sheet that is read for it."""
+    found: dict[str, RawSheet] = {}
+    for sheet in raw.sheets:
+        name = sheet_names().get(plain_name(sheet.title))
+        if name is not None and sheet.visible:
+            found.setdefault(name, sheet)
+    return found
+
+
+def cell_text(sheet: RawSheet, address: str) -> str:
+    """What stands in a cell, as the clerk sees it."""
+    row, column = place_of(address)
+    row, column = row - sheet.first_row, column - sheet.first_column
+    if not (0 <= row < len(sheet.rows) and 0 <= column < len(sheet.rows[row])):
+        return ""
+    value = sheet.rows[row][column]
+    return "" if value is None else as_text(value)
+
+
+def _corrected_sheet(sheet: RawSheet, corrections: Sequence[Correction]) -> RawSheet:
+    places = [(*place_of(c.cell), cell_value(c)) for c in corrections]
+    first_row = min([sheet.first_row, *(row for row, _, _ in places)]) if sheet.rows else min(r for r, _, _ in places)
+    first_column = min([sheet.first_column, *(column for _, column, _ in places)])
+    above, before = sheet.first_row - first_row if sheet.rows else 0, sheet.first_column - first_column
+    width = max([len(sheet.rows[0]) + before if sheet.rows else 0, *(c - first_column + 1 for _, c, _ in places)])
+    height = max([len(sheet.rows) + above, *(r - first_row + 1 for r, _, _ in places)])
+    rows: list[list[object]] = [[""] * width for _ in range(height)]
+    for row, cells in enumerate(sheet.rows, above):
+        rows[row][before:before + len(cells)] = cells
+    for row, column, value in places:
+        rows[row - first_row][column - first_column] = value
+    changed = {c.cell for c in corrections}
+    marks = replace(
+        sheet.marks, errors=tuple(c for c in sheet.marks.errors if c not in changed),
+        empty_formulas=tuple(c for c in sheet.marks.empty_formulas if c not in changed),
+        formulas=tuple(c for c in sheet.marks.formulas if c not in changed),
+    )
+    return replace(sheet, rows=rows, first_row=first_row, first_column=first_column, marks=marks)
+
+
+def cell_value(correction: Correction) -> object:
+    """
+    What is put into the cell: a number in a number column, a date in a date column, else the text. Only what is plainly
+    one is made one; the rest is left to the checks, as if it had been typed in the workbook.
+    """
+    text = correction.new.strip()
+    column = column_of(correction)
+    if not text or column is None:
+        return text
+    plain = half_width(text)
+    if column.type == "number" and NUMBER.fullmatch(plain):
+        return float(plain)
+    if column.type in ("date", "datetime"):
+        return _moment(plain) or text
+    return text
+
+
+def _moment(text: str) -> dt.date | dt.datetime | None:
+    try:
+        if match := DAY.fullmatch(text):
+            return dt.date(*map(int, match.groups()))
+        if match := MOMENT.fullmatch(text):
+            return dt.datetime(*map(int, match.groups()))  # type: ignore[arg-type]
+    except ValueError:
+        return None
+    return None
+
+
+def column_of(correction: Correction) -> Column | None:
+    """The column of the form that a correction is in; None for headings and the zero table."""
+    if correction.column in (HEADING, ZERO_TABLE, ""):
+        return None
+    form = return_form()
+    columns = form.cover.fields if correction.sheet == "cover" else form.sheet(correction.sheet).columns
+    return next((c for c in columns if c.name == correction.column), None)
+
+
+# ------------------------------------------------------------------------------------------- as a file
+def corrected_book(data: bytes, raw: RawReturn, corrections: Sequence[Correction]) -> CorrectedBook:
+    """The clerk's workbook with these cells changed and nothing else. raw: the file as it was read."""
+    book = open_copy(data, raw)
+    targets = {}
+    for target in book.worksheets:
+        name = sheet_names().get(plain_name(target.title))
+        if name and target.sheet_state == "visible":
+            targets.setdefault(name, target)
+    for correction in corrections:
+        if correction.sheet in targets:
+            _write(anchor(targets[correction.sheet], correction.cell), cell_value(correction))
+    return CorrectedBook(saved(book, data), extension(book))
+
+
+def _write(cell: Any, value: object) -> None:
+    """A value with a format that shows it as what it is."""
+    if cell is None:
+        return
+    if value == "":
+        cell.value = None
+        return
+    shows_dates = is_date_format(cell.number_format)
+    put(cell, value, keep_format=shows_dates)
+    if not isinstance(value, dt.date) and shows_dates:
+        cell.number_format = "General"
+    elif isinstance(value, dt.date) and not shows_dates:
+        cell.number_format = DATE_FORMATS[type(value).__name__]
