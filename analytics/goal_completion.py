@@ -73,14 +73,15 @@ def goal_rows(frame: pd.DataFrame, period: str, today: dt.date) -> pd.DataFrame:
     Grain: one row per unit, month and goal. Columns: those of the frame, type_of_agency and goal ('met' | 'late' |
     'unmet' | 'later'). The figure is that of the period ('month' | 'year') where the indicator has it, else its other.
     """
-    wanted = {name: _period(indicator(name), period) for name in goals()}
+    wanted = {name: period_of(indicator(name), period) for name in goals()}
     rows = frame[frame["level"].isin(UNIT_LEVELS) & (frame["period"] == frame["indicator"].map(wanted))]
     judged = rows[["indicator", "month", "state", "light", "value"]].itertuples(index=False)
     kinds = rows["indicator"].map({name: indicator(name).type_of_agency for name in goals()})
     return rows.assign(type_of_agency=kinds, goal=[goal_state(row, today) for row in judged]).reset_index(drop=True)
 
 
-def _period(chosen: Indicator, period: str) -> str:
+def period_of(chosen: Indicator, period: str) -> str:
+    """The period in which a goal is judged: the one asked for where the indicator has it, else its other."""
     return period if period in chosen.periods else chosen.periods[0]
 
 

@@ -11,7 +11,7 @@ from analytics import clock
 from analytics.months import Month
 from analytics.store.warehouse import StoreError, Warehouse, append_records, record_event
 from sample_data import workbook
-from sample_data.agency import DEPARTMENTS, OFFICE
+from sample_data.agency import DEPARTMENTS
 from sample_data.chance import SEED
 from sample_data.registers import Batch, batches
 from sample_data.returns import DemoReturn, build
@@ -78,7 +78,7 @@ class _Run:
     def enter(self, batch: Batch, at: dt.datetime) -> None:
         kind, self.is_first = ("demonstration" if self.is_first else "registers_changed"), False
         with self.warehouse.writing() as cursor:
-            number = record_event(cursor, kind, by=name_of(OFFICE), at=at, detail=sorted(batch.records))
+            number = record_event(cursor, kind, by=name_of(batch.by), at=at, detail=sorted(batch.records))
             for view, rows in batch.records.items():
                 append_records(cursor, view, rows, number)
 

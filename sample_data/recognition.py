@@ -1,7 +1,7 @@
 """Registers award and external_rating: what the agency awards, and how others rate the agency."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,14 +14,16 @@ from sample_data.goals import declared_outcomes
 from sample_data.people import START
 from sample_data.suggestions import AWARD_DECIDED
 
-# advanced departments: unit, conditions met, awarded, reason for an exception
-ADVANCED = (
-    ("QYB", True, True, None), ("JEB", True, True, None), ("ZLB", True, False, None), ("XCB", False, False, None),
-    ("FZB", False, True, "农村妇女电商增收工作在全省推广，按期报送一项差一次，经党组会研究同意特批。"),
-)
+# departments nominated as advanced -> the leaders' reason for an exception; none of them meets every condition
+ADVANCED = {
+    "QYB": "只差一名干部的单科学习未结业，维权工作全年无超期，经党组会研究同意特批。",
+    "JEB": None, "ZLB": None, "XCB": None, "FZB": None,
+}
 FIRST_OUTCOME = "QYB"                                 # the one outcome that is awarded
 NOT_IN_CIVILISED_OFFICE = {("DWB", 2025), ("FZB", 2026), ("YJS", 2026)}
-CIVILISED_NOT_AWARDED = {"XCB"}
+CIVILISED_NOT_AWARDED = {"XCB", "YJS"}                # YJS sent its returns late
+PERSONS_NOT_MET = {"ZLB002", "ZLB003"}                # absent without leave; own goal not finished
+OUTCOME_FACTS = {"helpers": 1, "half_year_passed": True, "publicity_days": 5}
 NOT_CITED = {"ZLB"}                                   # the nomination says nothing of the assessment
 NOMINATED, CHECKED, DECIDED = (12, 18), (12, 22), AWARD_DECIDED
 EARLY_NOMINATED, FIRST_NOMINATED = (10, 27), ("QYB", "JEB")   # before the others
@@ -65,14 +67,15 @@ class Nomination:
     passed: bool | None = True
     declared: tuple[int, int] = NOMINATED
     reason: str | None = None
+    facts: Mapping[str, Any] | None = None
 
     def entries(self) -> Iterator[Entry]:
-        """The nomination, the check of its conditions and the decision, each entered on its day."""
+        """The nomination, the check of its conditions, a leader's exception and the decision, each on its day."""
         record: dict[str, Any] = {
             "award": self.award, "year": self.year, "nominee": self.nominee,
             "declared_on": dt.date(self.year, *self.declared), "checked_on": None, "check_passed": None,
             "assessment_cited": self.nominee not in NOT_CITED, "result": "nominated", "decided_on": None,
-            "override_reason": None,
+            **dict.fromkeys(OUTCOME_FACTS), **(self.facts or {}),
         }
         if self.award == "civilised_office":
             record["result"] = "declared"
@@ -80,24 +83,28 @@ class Nomination:
         if self.passed is not None:
             record |= {"checked_on": dt.date(self.year, *CHECKED), "check_passed": self.passed}
             yield Entry(record["checked_on"], "award", dict(record))
-        record |= {"result": "awarded" if self.is_awarded else "not_awarded", "override_reason": self.reason,
+        if self.reason:
+            exception = {name: record[name] for name in ("award", "year", "nominee")} | {"reason": self.reason}
+            yield Entry(dt.date(self.year, *CHECKED), "award_override", exception)
+        record |= {"result": "awarded" if self.is_awarded else "not_awarded",
                    "decided_on": dt.date(self.year, *DECIDED)}
         yield Entry(record["decided_on"], "award", dict(record))
 
 
 def _nominations(year: int, persons: Sequence[str], suggestions: Sequence[str]) -> Iterator[Nomination]:
     """persons: those the year's assessment graded excellent; the last of them is nominated in vain."""
-    for unit_code, passed, is_awarded, reason in ADVANCED:
+    for unit_code, reason in ADVANCED.items():
         day = EARLY_NOMINATED if unit_code in FIRST_NOMINATED else NOMINATED
-        yield Nomination("advanced_department", year, unit_code, is_awarded, passed, day, reason)
+        yield Nomination("advanced_department", year, unit_code, reason is not None, False, day, reason)
     for staff_id in persons:
-        is_last = staff_id == persons[-1]
-        yield Nomination("excellent_person", year, staff_id, not is_last, not is_last)
+        fits = staff_id != persons[-1] and staff_id not in PERSONS_NOT_MET
+        yield Nomination("excellent_person", year, staff_id, fits, fits)
     for suggestion_id in suggestions:
         yield Nomination("excellent_suggestion", year, suggestion_id, True)
     for goal_id in declared_outcomes(year):
         is_first = goal_id.startswith(FIRST_OUTCOME)
-        yield Nomination("excellent_outcome", year, goal_id, is_first, True if is_first else None)
+        yield Nomination("excellent_outcome", year, goal_id, is_first, True if is_first else None,
+                         facts=OUTCOME_FACTS if is_first else None)
     for code in departments_on(dt.date(year, 3, 25)):
         if (code, year) not in NOT_IN_CIVILISED_OFFICE:
             in_march = dice(SEED, "civilised", code, year).randint(9, 27)

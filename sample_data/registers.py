@@ -17,15 +17,17 @@ from sample_data.sessions import sessions
 from sample_data.suggestions import review_entries, reviews
 
 Records = dict[str, list[dict[str, Any]]]
+BY_LEADERS = ("award_override",)                      # what a leader enters, at once
 CLOSING = ("valid_to", "left_on", "successor_code")   # what a version gets only when its time is over
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Records that the office entered at one moment: view -> records."""
+    """Records entered at one moment by somebody (staff number), the office if nobody else: view -> records."""
 
     at: dt.datetime
     records: Mapping[str, list[dict[str, Any]]]
+    by: str = agency.OFFICE
 
 
 def batches(last: Month, seed: int) -> Iterator[Batch]:
@@ -36,7 +38,12 @@ def batches(last: Month, seed: int) -> Iterator[Batch]:
     yield Batch(dt.datetime.combine(START, dt.time(9)), first)
     for month in month_range(agency.FIRST_MONTH, last):
         changes = _changes(month, last)
-        _add(changes, (e for e in entered if e.on > START and Month.of(e.on) == month))
+        of_the_month = [e for e in entered if e.on > START and Month.of(e.on) == month]
+        for entry in of_the_month:
+            if entry.view in BY_LEADERS:
+                at = dt.datetime.combine(entry.on, dt.time(16, 30))
+                yield Batch(at, {entry.view: [dict(entry.record)]}, agency.LEADERS[0])
+        _add(changes, (e for e in of_the_month if e.view not in BY_LEADERS))
         yield Batch(dt.datetime.combine(month.last_day, dt.time(17, 45)), {k: v for k, v in changes.items() if v})
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from analytics.declare import Named, Register
 from analytics.findings import SEVERITY_ORDER, Finding, Severity, refused
+from analytics.keeping.awarding import gate
 from analytics.keeping.cells import Addresses, RawRow, RowReader, TypedRow
 from analytics.keeping.changes import Change, compare, filled_in
 from analytics.keeping.judged import CONFIRM, REFUSE, Judged, shown_text
@@ -154,10 +155,13 @@ def _judged(
     register = kept.register
     changed = [row for row in rows if row.unreadable or _differs(register, row, by_key)]
     yield from _duplicates(register, rows, places)
-    for row in changed:
-        judged = Judged(register, row, around, places)
+    every = [Judged(register, row, around, places) for row in changed]
+    for judged in every:
         for rule in RULES.get(register.name, ()):
             yield from rule(judged)
+    if register.name == "award":
+        own = {_key(register, row) for row in changed}
+        yield from gate(every, [entry.values for key, entry in by_key.items() if key not in own])
     if register.name in PERIODS:
         yield from _overlaps(kept, rows, changed, places, by_key)
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
+from analytics.awards import EVERYBODY, PERSONS
 from analytics.declare import Named, code_list, code_lists
 from analytics.findings import Finding
 from analytics.keeping.cells import unknown
@@ -168,10 +169,12 @@ def _nominee(judged: Judged) -> Iterator[Finding]:
         yield from known_as(judged, "nominee", kind, judged.around.names(kind))
 
 
-def _exception(judged: Judged) -> Iterator[Finding]:
-    """Who is given an award without having met its conditions is given it for a reason that is written down."""
-    if judged["result"] == "awarded" and not judged["check_passed"] and judged.is_empty("override_reason"):
-        yield judged.say("R05.exception", REFUSE, "override_reason", column="override_reason", other="check_passed")
+def _nominee_of_exception(judged: Judged) -> Iterator[Finding]:
+    """Somebody who may be nominated, or the number of excellent persons."""
+    if judged["nominee"] != EVERYBODY:
+        yield from _nominee(judged)
+    elif judged["award"] != PERSONS:
+        yield judged.say("R05.award_quota_only", REFUSE, "nominee", column="nominee")
 
 
 def _word_is_free(judged: Judged) -> Iterator[Finding]:
@@ -214,8 +217,9 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "assessment": (_subject,),
     "institution": (_versions("effective_on", "review_on"),),
     "leading_group": (_versions("from_on", "to_on"),),
-    "award": (_nominee, _exception, _rule(needed, "decided_on", "result", "awarded", "not_awarded"),
+    "award": (_nominee, _rule(needed, "decided_on", "result", "awarded", "not_awarded"),
               _versions("declared_on", "decided_on")),
+    "award_override": (_nominee_of_exception,),
     "external_rating": (_rule(at_most, "rank", "peers"),),
 }
 # Registers whose entries are versions or periods of something: (what it is of, first day, last day). Two of the same

@@ -1,27 +1,37 @@
 """What judging an entry needs to know besides the entry: what may be referred to, the day, the working days."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import duckdb
 
+from analytics import awards
+from analytics.award_checks import Eligibility
 from analytics.declare import Code, Named, code_list, code_lists, indicators
 from analytics.readings import readings
+from analytics.scope import EVERYTHING
 from analytics.store import kept_entries
 from analytics.store.reading_registers import work_calendar
 from analytics.workdays import CalendarError, WorkCalendar
 
 DOMESTIC_VIOLENCE = "dv"  # a key of the service limits that is no matter type but a subcategory
 
+Conditions = Callable[[str, int], Eligibility | None]  # (award, year) -> who qualifies; None: the year has no figures
+
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """references: kind -> id -> its name. calendar: None in a store that has none yet."""
+    """
+    references: kind -> id -> its name. calendar: None in a store that has none yet. conditions: who qualifies for an
+    award, computed when it is asked for.
+    """
 
     now: dt.datetime
     references: Mapping[str, Mapping[str, Named]]
     calendar: WorkCalendar | None
+    conditions: Conditions
 
     @property
     def today(self) -> dt.date:
@@ -33,8 +43,18 @@ class Surroundings:
 
 
 def surroundings(cursor: duckdb.DuckDBPyConnection, now: dt.datetime) -> Surroundings:
-    """As the cursor's view of the store has them."""
-    return Surroundings(now, kept_entries.references(cursor) | declared_references(), _calendar(cursor))
+    """As the cursor's view of the store has them. To be used by the thread that owns the cursor, as long as it does."""
+    references = kept_entries.references(cursor) | declared_references()
+    return Surroundings(now, references, _calendar(cursor), _conditions(cursor, now.date()))
+
+
+def _conditions(cursor: duckdb.DuckDBPyConnection, today: dt.date) -> Conditions:
+    @cache
+    def of(award: str, year: int) -> Eligibility | None:
+        month = awards.month_of(cursor, year, today)
+        return awards.eligibility(cursor, EVERYTHING, award, month, today=today) if month else None
+
+    return of
 
 
 def declared_references() -> dict[str, dict[str, Named]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from analytics.award_words import recorded_words
 from analytics.declare import Code, Column, Lang, code_list, registers, return_form, text
 from analytics.findings import Finding
 from analytics.months import Month
@@ -60,6 +61,8 @@ def _word(name: str, value: Any, finding: Finding, lang: Lang) -> str:
         return JOINER[lang].join(_column_title(finding.sheet, column, lang) for column in value)
     if name == "sheet":
         return _sheet_title(value, lang)
+    if name == "checks":
+        return recorded_words(value, lang)
     if name in ("measure", "reference"):
         return text(f"finding_words.{name}.{value}", lang)
     if name in CODE_PARAMS and "list" in finding.params:

@@ -161,13 +161,14 @@ def months_available() -> tuple[Month, ...]:
 
 
 @cached
-def _settings() -> Mapping[str, Any]:
+def settings() -> Mapping[str, Any]:
+    """Every setting by flat name, with the office's own value where it has one."""
     return settings_in(cursor())
 
 
 def setting(name: str) -> Any:
     """A setting by flat name (small_numbers_min_denominator), with the office's own value where it has one."""
-    return _settings()[name]
+    return settings()[name]
 
 
 def month_shown_first() -> Month:

@@ -41,6 +41,8 @@ def held(*grants: tuple[str, str], published: Publication | None = PUBLISHED) ->
 BY_HAND = {
     "see_published": "clerk reviewer leader office administrator staff",
     "see_working": "clerk reviewer leader office administrator",
+    "see_awards": "clerk reviewer leader office",
+    "override_award": "leader",
     "see_persons": "clerk reviewer leader office",
     "see_returns": "clerk reviewer leader office administrator",
     "submit_return": "clerk office",
@@ -74,7 +76,9 @@ def test_registers_are_kept_by_whom_the_whole_agency_is_for_and_birth_dates_by_t
     office, administrator = held(("office", "FL")).scope("working"), held(("administrator", "FL")).scope("working")
     assert office.keeps("exam") and office.keeps("staff") and not office.birth_dates
     assert administrator.keeps("staff") and administrator.birth_dates and not administrator.keeps("exam")
-    for other in (("office", "QYB"), ("reviewer", "FL"), ("leader", "FL"), ("clerk", "FL")):
+    leader = held(("leader", "FL")).scope("working")
+    assert leader.registers_kept == {"award_override"} and not leader.birth_dates and not office.keeps("award_override")
+    for other in (("office", "QYB"), ("reviewer", "FL"), ("leader", "QYB"), ("clerk", "FL")):
         scope = held(other).scope("working")
         assert scope.registers_kept == frozenset() and not scope.birth_dates, other
     published = held(("office", "FL")).scope("published")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from analytics.award_checks import awards
 from analytics.declare import (
     SQL,
     DeclarationError,
@@ -96,12 +97,13 @@ def test_no_two_columns_of_a_sheet_answer_to_the_same_header():
 
 
 def test_every_setting_is_read_somewhere():
+    of_checks = {check.setting for award in awards().values() for check in award.checks}
     for section, values in settings().items():
         for name in values:
             spelt = (f"{section}_{name}", f'["{section}"]["{name}"]')
-            assert any(s in sources() for s in spelt) or f'["{section}"]' in sources() and f'["{name}"]' in sources(), (
-                f"[{section}] {name}"
-            )
+            in_code = any(s in sources() for s in spelt) or (
+                f'["{section}"]' in sources() and f'["{name}"]' in sources())
+            assert spelt[0] in of_checks or in_code, f"[{section}] {name}"
 
 
 def test_a_target_that_is_a_reading_is_declared_as_that_readings_default():

@@ -34,7 +34,7 @@ LAYERS = (
     ("analysis and documents", (
         "analytics.learning", "analytics.suggestions", "analytics.research", "analytics.service",
         "analytics.competition", "analytics.organisation", "analytics.reporting", "analytics.innovation",
-        "analytics.evaluation",
+        "analytics.evaluation", "analytics.awards",
         "analytics.exports", "analytics.returns",
     )),
     ("measures", (
@@ -45,7 +45,7 @@ LAYERS = (
     ("kernel", ("analytics.colours analytics.pacing analytics.milestones analytics.scope", "analytics.small_cells")),
     ("facts", (
         "analytics.facts analytics.loading analytics.code_lists analytics.declare analytics.declared"
-        " analytics.readings analytics.findings"
+        " analytics.readings analytics.findings analytics.award_checks analytics.award_words"
         " analytics.months analytics.workdays analytics.clock analytics.rows analytics.masking",
     )),
 )

@@ -16,6 +16,7 @@ from tests.keeping.conftest import checked, facts
 NOT_OF_ROWS = {  # of storing and of files: test_committing.py, test_files.py
     "R01.kept_already", "R06.reason", "R06.added_meanwhile", "R06.changed_meanwhile", "R06.withdrawn_meanwhile",
     "R07.no_sheet",
+    "R05.award_quota", "R05.award_quota_approval",  # of several rows: test_awarding.py
 }
 PERSON = {
     "staff_id": "A9", "valid_from": "2026-01-01", "name": "张敏", "name_en": "Zhang Min", "unit_code": "A",
@@ -32,9 +33,11 @@ SESSION = {
 EXAM = {"staff_id": "A1", "type": "exam", "held_on": "2026-02-10", "status": "taken", "score": 88}
 RECEPTION = {"held_on": "2026-02-10", "planned_leader_id": "A1", "actual_leader_id": "A1", "status": "held"}
 AWARD = {
-    "award": "excellent_person", "year": 2026, "nominee": "A1", "assessment_cited": True, "result": "awarded",
-    "check_passed": True, "decided_on": "2026-03-01",
+    "award": "excellent_person", "year": 2026, "nominee": "A1", "assessment_cited": True, "result": "nominated",
+    "decided_on": "2026-03-01",
 }
+SUGGESTED = AWARD | {"award": "excellent_suggestion", "nominee": "A-S1"}
+EXCEPTION = {"award": "excellent_suggestion", "year": 2026, "nominee": "A-S1", "reason": "经党组会研究同意特批。"}
 DUTY = {"staff_id": "A1", "from_on": "2026-02-01", "to_on": "2026-02-10", "reason": "产假"}
 ASSESSMENT = {"subject_kind": "个人", "subject": "A1", "year": 2026, "round": "全年", "learning_cited": "是"}
 DAY = {"day": "2027-04-01", "is_workday": "是", "kind": "工作日", "published": "是"}
@@ -104,7 +107,12 @@ FAULTS = (
           {"due_on": "2026-10-30"}, ("B2",)),
     Fault("R05.rest_day", "deadline_override", {"month": "2026-10", "due_on": "2026-11-06"}, {"due_on": "2026-11-07"},
           ("B2",), severity=CONFIRM, params={"expected": "2026-11-09"}),
-    Fault("R05.exception", "award", AWARD, {"check_passed": "否"}, ("J2",)),
+    Fault("R05.award_fails", "award", AWARD | {"award": "advanced_department", "nominee": "A"}, {"result": "获评"},
+          ("H2",), params={"name": "A"}),
+    Fault("R05.award_fails", "award", AWARD, {"check_passed": "是"}, ("F2",)),
+    Fault("R05.award_open", "award", SUGGESTED, {"result": "获评"}, ("H2",), severity=CONFIRM),
+    Fault("R05.award_unknown", "award", SUGGESTED | {"year": 2025}, {"result": "获评"}, ("C2",), severity=CONFIRM),
+    Fault("R05.award_quota_only", "award_override", EXCEPTION, {"nominee": "*"}, ("C2",)),
     Fault("R05.unfit_setting", "setting_override", {"name": "fortnight_min_workdays", "value": "5"},
           {"value": "五天"}, ("B2",)),
     Fault("R02.near", "setting_override", {"name": "fortnight_min_workdays", "value": "5"},
@@ -116,7 +124,7 @@ FAULTS = (
     Fault("V03.unknown_value", "exam", EXAM, {"type": "月底大扫除"}, ("B2",)),
     Fault("V04.future", "exam", EXAM, {"held_on": "2026-03-10"}, ("C2",)),
     Fault("V04.not_a_date", "exam", EXAM, {"held_on": "下周"}, ("C2",)),
-    Fault("V28.id_number", "award", AWARD, {"override_reason": "11010519900307293X"}, ("J2",)),
+    Fault("V28.id_number", "award_override", EXCEPTION, {"reason": "11010519900307293X"}, ("D2",)),
     Fault("V29.out_of_range", "exam", EXAM, {"score": 101}, ("E2",)),
     Fault("V29.not_whole", "target_override", {"indicator": "study_completion_rate", "year": 2026}, {"year": 2026.5},
           ("B2",)),

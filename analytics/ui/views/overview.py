@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analytics import agency, reporting
+from analytics import agency, awards, reporting
 from analytics.declare import core_indicators
 from analytics.months import Month, month_range
 from analytics.store.registers import Unit
@@ -23,8 +23,8 @@ class Overview:
     twelve months. board: reporting.board of these months and of the whole year. cases: agency.case_pressure of them.
     by_month: one row a month with red, amber, judged (lights), out (returns missing or sent back), late, open, near and
     past (cases; near their limit or past it; NaN = hidden from this viewer), pressing (near or past), reach, behind,
-    lost (policy targets), clear (departments that can be judged and have no red policy target). clear: those of this
-    month, by code.
+    lost (policy targets), clear (departments that fail no condition of an advanced department so far). clear: those of
+    this month, by code.
     """
 
     month: Month
@@ -58,20 +58,17 @@ def ids() -> tuple[str, ...]:
     """Everything the page measures, in one statement."""
     wanted = (
         core_ids() + lights.policy_targets("agency") + lights.policy_targets("department")
-        + requirements.dated(*lights.TYPES) + pace_card.running(*lights.TYPES)
+        + requirements.dated(*lights.TYPES) + pace_card.running(*lights.TYPES) + awards.department_figures()
     )
     return tuple(dict.fromkeys(wanted))
 
 
-def without_red(figures: pd.DataFrame, departments: tuple[Unit, ...], month: Month) -> tuple[str, ...]:
-    """Departments whose year can be judged and has no red policy target: one of the conditions of an award."""
-    found = []
-    for unit in departments:
-        mine = lights.year_rows(figures, unit)
-        seen = set(mine[(mine["month"] == str(month)) & (mine["state"] == "value")]["light"])
-        if seen - {"grey"} and "red" not in seen:
-            found.append(unit.code)
-    return tuple(found)
+def _clear(figures: pd.DataFrame, month: Month) -> tuple[str, ...]:
+    """Departments that fail no condition of an advanced department by the end of the month."""
+    units = [unit.code for unit in data.departments(month)]
+    owed = data.ask(awards.owed_returns)
+    by_unit = {str(r.unit_code): float(r.owed) for r in owed[owed["year"] == str(month.year)].itertuples(index=False)}
+    return awards.departments_clear(figures, units, month, data.settings(), by_unit, data.today())
 
 
 def _pressing(found: pd.DataFrame, top: Unit | None) -> dict[str, float]:
@@ -114,7 +111,7 @@ def facts(month: Month) -> Overview:
                 "reach": len(outlook["on_pace"]),
                 "behind": len(outlook["behind"]),
                 "lost": len(outlook["out_of_reach"]),
-                "clear": len(without_red(figures, data.departments(m), m)),
+                "clear": len(_clear(figures, m)),
             }
         )
     return Overview(
@@ -126,5 +123,5 @@ def facts(month: Month) -> Overview:
         cases,
         pd.DataFrame(rows),
         lights.outlook(figures, top, month),
-        without_red(figures, data.departments(month), month),
+        _clear(figures, month),
     )

@@ -205,10 +205,11 @@ def _targets(o: Overview) -> None:
 
 
 def _awards(o: Overview) -> None:
-    """Departments without a red policy target, one of the conditions of an award; the rest is checked by the office."""
+    """Departments that fail no condition of an advanced department so far."""
     clear = [u for u in o.units if u in o.clear]
     caption = t("overview.tile.awards.caption", units=_units(o, clear)) if clear else t("overview.tile.awards.none")
     page = next((name for name in ("awards", "organisation") if navigation.offered(name)), "")
+    link = t(f"overview.tile.awards.{'link' if page == 'awards' else 'link_targets'}")
     _tile(
         o,
         "last",
@@ -217,5 +218,5 @@ def _awards(o: Overview) -> None:
         len(o.units),
         caption,
         blocks.change(o.change("clear"), _words("awards"), more_is="better"),
-        (page, t("overview.tile.awards.link")),
+        (page, link),
     )

@@ -23,6 +23,7 @@ from analytics.keeping.surroundings import Surroundings, surroundings
 from analytics.store.kept_entries import Entry, Values
 from analytics.ui import data
 from analytics.ui.texts import lang
+from analytics.ui.views import awards_found
 
 ALL = "all"
 FIRST_ROW = 1  # the number the grid gives its first row
@@ -99,7 +100,7 @@ def loaded(name: str) -> tuple[Kept, Surroundings]:
 def _begin(name: str, years_default: bool = False) -> Work:
     now = clock.now()
     table, around = loaded(name)
-    work = Work(table, replace(around, now=now), language=lang())
+    work = Work(table, replace(around, now=now, conditions=awards_found.conditions), language=lang())
     if years_default and (years := years_of(work)):
         work.year = str(max((year for year in years if year <= now.year), default=years[0]))
     narrow(work)
