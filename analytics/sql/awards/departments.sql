@@ -1,7 +1,7 @@
 -- The departments that owe a return for the month, in the office's order.
-SELECT u.unit_code, d.name_zh, d.name_en
-FROM unit_month AS u
-JOIN unit AS d ON d.code = u.unit_code
- AND d.valid_from <= u.last_day AND coalesce(d.valid_to, DATE '9999-12-31') >= u.last_day
-WHERE u.month = $month AND ($units IS NULL OR u.unit_code IN (SELECT unnest($units)))
-ORDER BY u.position, u.unit_code
+SELECT u.code AS unit_code, u.name_zh, u.name_en
+FROM unit AS u
+JOIN calendar_month AS m
+  ON u.valid_from <= m.last_day AND coalesce(u.valid_to, DATE '9999-12-31') >= m.last_day
+WHERE m.month = $month AND u.must_report AND ($units IS NULL OR u.code IN (SELECT unnest($units)))
+ORDER BY u.position, u.code
