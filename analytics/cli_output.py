@@ -115,7 +115,7 @@ def write_marked(
     warehouse: "Warehouse", out: Path, data: bytes, slot: object, findings: tuple[Finding, ...]
 ) -> None:
     """The file with its findings; says so when it cannot be opened as a return of some unit and month."""
-    from analytics.submitting import marked_copy
+    from analytics.continuing import marked_copy
 
     book = marked_copy(warehouse, data, slot, findings, clock.now()) if isinstance(slot, tuple) else None
     if book is None:

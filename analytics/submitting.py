@@ -9,14 +9,15 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from analytics.findings import Finding, Severity, refused
+from analytics.findings import Severity, refused
 from analytics.identity.trail import Trail
 from analytics.masking import mask
 from analytics.months import Month
 from analytics.returns.asked_cells import CellNote, in_words, noted_cells
-from analytics.returns.checking import Checked, check_file, read_file, slot_of
+from analytics.returns.checking import Checked, check_file, check_opened, open_file, slot_of
 from analytics.returns.comparing import Comparison, compare
-from analytics.returns.markup import MarkedBook, Occasion, marked
+from analytics.returns.correcting import Correction, corrected, corrected_book
+from analytics.returns.reading import RawReturn
 from analytics.rows import ReturnRows
 from analytics.scope import EVERYTHING, OutsideScope, Scope
 from analytics.store import closing, originals, submissions
@@ -32,7 +33,8 @@ from analytics.store.warehouse import StoreError, Warehouse
 class Checking:
     """
     A checked file, ready to be shown and, when nothing is refused, stored. current: the rows that count for the
-    month now (None when there are none); comparison: what storing this file would change (None when refused).
+    month now (None when there are none); comparison: what storing this file would change (None when refused). raw: the
+    file as it was read (None when it could not be); corrections: cells put right on screen, as which it was checked.
     """
 
     checked: Checked
@@ -42,6 +44,8 @@ class Checking:
     sha256: str
     current: ReturnRows | None
     comparison: Comparison | None
+    raw: RawReturn | None = None
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def refused(self) -> bool:
@@ -54,37 +58,28 @@ class Checking:
 
 def check(
     warehouse: Warehouse, data: bytes, file_name: str, *, unit_code: str, month: Month, now: dt.datetime,
-    scope: Scope = EVERYTHING,
+    scope: Scope = EVERYTHING, corrections: Sequence[Correction] = (), raw: RawReturn | None = None,
 ) -> Checking:
     """
     Checks a file for a unit's month and compares it with what counts now. Changes nothing. Telephone and ID numbers are
-    made unreadable in whatever is kept of it beside its rows: findings, the file's name, reasons.
+    made unreadable in whatever is kept of it beside its rows: findings, the file's name, reasons. corrections: cells
+    put right on screen; raw: the file, when it has been read already.
     """
     _may_write(scope, unit_code)
     cursor = warehouse.cursor()
     registers = registers_for(cursor, unit_code, month, now)
-    checked = check_file(data, file_name, registers)
+    opened = raw or open_file(data, file_name)
+    is_read = isinstance(opened, RawReturn)
+    checked = check_opened(corrected(opened, corrections) if is_read else opened, registers)
     counting = cursor.execute(
         "SELECT return_id FROM current_return WHERE unit_code = ? AND month = ?", [unit_code, str(month)]
     ).fetchone()
     current = stored_rows(cursor, counting[0]) if counting else None
     comparison = compare(checked.rows, current) if checked.rows is not None else None
-    return Checking(checked, registers, data, mask(file_name), originals.sha256_of(data), current, comparison)
-
-
-def marked_copy(
-    warehouse: Warehouse, data: bytes, slot: tuple[str, Month], findings: Sequence[Finding], checked_at: dt.datetime
-) -> MarkedBook | None:
-    """
-    The file with every finding at its cell; None when it cannot be opened as a workbook. findings: of a check of this
-    very file.
-    """
-    unit_code, month = slot
-    raw = read_file(data, "")
-    if raw is None:
-        return None
-    unit = units_on(warehouse.cursor(), month.last_day)[unit_code]
-    return marked(data, raw, findings, Occasion(unit, month, checked_at))
+    return Checking(
+        checked, registers, data, mask(file_name), originals.sha256_of(data), current, comparison,
+        opened if is_read else None, tuple(corrections),
+    )
 
 
 def submit(
@@ -108,11 +103,20 @@ def submit(
     ]
     stored = checking.registers.stored
     receipt = submissions.submit(
-        warehouse, rows, data=checking.data, file_name=checking.file_name, findings=records,
+        warehouse, rows, data=_to_keep(checking), file_name=checking.file_name, findings=records,
         replaces_version=stored.version if stored else 0, by=by, at=at,
+        corrections=[correction.as_record() for correction in checking.corrections],
     )
     _note(trail, "return_submitted", at, rows.unit_code, rows.month, f"{receipt.return_id}", version=receipt.version)
     return receipt
+
+
+def _to_keep(checking: Checking) -> bytes:
+    """The file as it was sent. Where telephone or ID numbers were taken out of it on screen, the corrected one."""
+    taken_out = any(mask(correction.old) != correction.old for correction in checking.corrections)
+    if not taken_out or checking.raw is None:
+        return checking.data
+    return corrected_book(checking.data, checking.raw, checking.corrections).content
 
 
 def record_refusal(

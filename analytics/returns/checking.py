@@ -37,29 +37,29 @@ class Checked:
 
 
 def check_file(data: bytes, file_name: str, registers: Registers | None) -> Checked:
-    """
-    Guard, read and check a file. registers None: nobody could tell which unit and month the file is for, so it is
-    refused with what the cover lacks.
-    """
-    _, finding = guard.inspect(data, file_name)
-    if finding is not None:
-        return Checked(None, None, (finding,))
-    try:
-        raw = read(data)
-    except Unreadable as error:
-        return Checked(None, None, (error.finding,))
-    return _without_slot(raw) if registers is None else check(raw, registers)
+    """Guard, read and check a file; see check_opened."""
+    return check_opened(open_file(data, file_name), registers)
 
 
-def read_file(data: bytes, file_name: str) -> RawReturn | None:
-    """A file as it was read; None when the guard or the reader has refused it (check_file says why)."""
+def open_file(data: bytes, file_name: str) -> RawReturn | Finding:
+    """A file as it was read, or the finding that stands in the way."""
     _, finding = guard.inspect(data, file_name)
     if finding is not None:
-        return None
+        return finding
     try:
         return read(data)
-    except Unreadable:
-        return None
+    except Unreadable as error:
+        return error.finding
+
+
+def check_opened(opened: RawReturn | Finding, registers: Registers | None) -> Checked:
+    """
+    Judges a file that has been read. registers None: nobody could tell which unit and month the file is for, so it is
+    refused with what the cover lacks.
+    """
+    if isinstance(opened, Finding):
+        return Checked(None, None, (opened,))
+    return _without_slot(opened) if registers is None else check(opened, registers)
 
 
 def check(raw: RawReturn, registers: Registers) -> Checked:

@@ -52,3 +52,33 @@ CREATE TABLE IF NOT EXISTS return_sheet (
     zero_declared BOOLEAN NOT NULL,
     row_count     INTEGER NOT NULL
 );
+
+-- One row for each cell of a stored version that was put right on screen; the original file still has the old value.
+-- column_name: a column of the sheet (heading, zero_return: see returns/correcting.py). old, new: as texts, '' = empty.
+CREATE TABLE IF NOT EXISTS return_correction (
+    return_id    BIGINT    NOT NULL,
+    sheet        VARCHAR   NOT NULL,
+    cell         VARCHAR   NOT NULL,
+    column_name  VARCHAR   NOT NULL,
+    old          VARCHAR   NOT NULL,
+    new          VARCHAR   NOT NULL,
+    corrected_by VARCHAR   NOT NULL,
+    corrected_at TIMESTAMP NOT NULL
+);
+
+-- Checks that can be taken up again: one row for every state a check was left in, the last of a file counts. The file
+-- itself is among the originals as long as [retention] keeps what no return names; has_file: false = it was not kept,
+-- because it holds telephone or ID numbers.
+CREATE SEQUENCE IF NOT EXISTS check_number START 1;
+CREATE TABLE IF NOT EXISTS return_check (
+    check_no    BIGINT PRIMARY KEY DEFAULT nextval('check_number'),
+    unit_code   VARCHAR   NOT NULL,
+    month       VARCHAR   NOT NULL,
+    sha256      VARCHAR   NOT NULL,
+    file_name   VARCHAR   NOT NULL,
+    has_file    BOOLEAN   NOT NULL,
+    checked_at  TIMESTAMP NOT NULL,
+    checked_by  VARCHAR   NOT NULL,
+    findings    VARCHAR   NOT NULL,     -- JSON list: Finding.as_record, with the reason where it was confirmed
+    corrections VARCHAR   NOT NULL      -- JSON list: Correction.as_record
+);

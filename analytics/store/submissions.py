@@ -15,6 +15,7 @@ from analytics.months import Month
 from analytics.rows import ReturnRows, Row
 from analytics.store import originals
 from analytics.store.closing import refuse_closed
+from analytics.store.kept_checks import add_corrections
 from analytics.store.registers import AskedCell
 from analytics.store.warehouse import StoreError, Warehouse, record_event
 
@@ -50,7 +51,8 @@ class Overtaken(StoreError):
 
 def submit(
     warehouse: Warehouse, rows: ReturnRows, *, data: bytes, file_name: str, findings: Sequence[Mapping[str, Any]],
-    replaces_version: int, by: str, at: dt.datetime,
+    replaces_version: int, by: str, at: dt.datetime, corrections: Sequence[Mapping[str, Any]] = (),
+    from_version: int | None = None,
 ) -> Receipt:
     """
     Stores one checked return as the next version of its unit and month: all of it or nothing.
@@ -58,6 +60,8 @@ def submit(
     replaces_version: the newest version when the file was checked (0 for none); Overtaken when that has changed, Closed
     (store.closing) when the month has been approved or locked meanwhile.
     findings: the confirmations and notes the return carries, as Finding.as_record with an optional "reason".
+    corrections: the cells put right on screen (kept_checks.add_corrections). from_version: the earlier version whose
+    rows these are.
     """
     sha256 = originals.keep(warehouse.directory, data)
     tables = {s.name: _arrow_table(s, rows.sheets[s.name]) for s in return_form().sheets if rows.sheets.get(s.name)}
@@ -69,10 +73,12 @@ def submit(
         _insert_version(cursor, rows, return_id, version, sha256, file_name, findings, by, at)
         for name, table in tables.items():
             _append(cursor, name, table, return_id, rows)
+        add_corrections(cursor, return_id, corrections, by, at)
         note = rows.cover.get("correction_note")
         record_event(
             cursor, "submitted", by=by, at=at, unit_code=rows.unit_code, month=str(rows.month), return_id=return_id,
             reason=None if note is None else str(note),
+            detail=None if from_version is None else {"from_version": from_version},
         )
         due_on = _single(cursor, "SELECT due_on FROM deadline WHERE month = ?", [str(rows.month)])
     number = f"{rows.unit_code}-{str(rows.month).replace('-', '')}-{version:02d}-{sha256[:4].upper()}"

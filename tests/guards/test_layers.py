@@ -28,7 +28,8 @@ LAYERS = (
     ("process", ("analytics.process analytics.entry",)),
     ("demonstration", ("sample_data",)),
     ("workflow", (
-        "analytics.submitting", "analytics.backup analytics.restoring", "analytics.retention", "analytics.keeping",
+        "analytics.submitting analytics.continuing", "analytics.backup analytics.restoring", "analytics.retention",
+        "analytics.keeping",
     )),
     ("authority", ("analytics.authority analytics.account_rules",)),
     ("analysis and documents", (

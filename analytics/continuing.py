@@ -1,0 +1,206 @@
+"""
+Between the check and the receipt: cells put right on screen and checked again, what was found kept so that it can be
+taken up later, the marked and the corrected workbook, and going back to an earlier version.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from analytics.findings import Finding
+from analytics.identity.trail import Trail
+from analytics.masking import mask
+from analytics.months import Month
+from analytics.returns.checking import open_file
+from analytics.returns.correcting import (
+    CorrectedBook,
+    Correction,
+    cell_text,
+    corrected_book,
+    sheets_by_name,
+    with_correction,
+)
+from analytics.returns.correcting import corrected as corrected_cells
+from analytics.returns.markup import MarkedBook, Occasion, marked
+from analytics.returns.reading import RawReturn
+from analytics.scope import EVERYTHING, OutsideScope, Scope
+from analytics.store import kept_checks, originals, submissions
+from analytics.store.kept_checks import KeptCheck
+from analytics.store.reading_registers import units_on
+from analytics.store.stored_rows import stored_rows
+from analytics.store.submissions import Receipt
+from analytics.store.warehouse import StoreError, Warehouse
+from analytics.submitting import Checking, check
+
+PRIVATE = "V28"  # findings of telephone and ID numbers: such a file is not kept before it is submitted
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A cell as the clerk wants it. column: as in correcting.Correction."""
+
+    sheet: str
+    cell: str
+    column: str
+    new: str
+
+
+# ------------------------------------------------------------------------------------------- put right on screen
+def put_right(
+    warehouse: Warehouse, checking: Checking, changes: Sequence[Change], *, by: str, at: dt.datetime,
+    scope: Scope = EVERYTHING,
+) -> Checking:
+    """The same file with more cells put right, checked anew. A cell set back to what the file says is no correction."""
+    if checking.raw is None:
+        raise StoreError("this file could not be read, so no cell of it can be put right")
+    sheets, corrections = sheets_by_name(checking.raw), checking.corrections
+    for change in changes:
+        if change.sheet in sheets:
+            old = cell_text(sheets[change.sheet], change.cell)
+            one = Correction(change.sheet, change.cell, change.column, old, change.new.strip(), by, f"{at}")
+            corrections = with_correction(corrections, one)
+    return again(warehouse, checking, corrections, at=at, scope=scope)
+
+
+def again(
+    warehouse: Warehouse, checking: Checking, corrections: Sequence[Correction], *, at: dt.datetime,
+    scope: Scope = EVERYTHING,
+) -> Checking:
+    """The same file checked against the registers of this moment, with these corrections."""
+    return check(
+        warehouse, checking.data, checking.file_name, unit_code=checking.registers.unit.code,
+        month=checking.registers.month, now=at, scope=scope, corrections=corrections, raw=checking.raw,
+    )
+
+
+def carried_reasons(before: Checking, after: Checking, reasons: Mapping[int, str]) -> dict[int, str]:
+    """The reasons given so far, by the positions that the same findings have now."""
+    given = [(before.checked.findings[place], reason) for place, reason in reasons.items()]
+    known = list(after.checked.findings)
+    return {known.index(finding): reason for finding, reason in given if finding in known}
+
+
+# ------------------------------------------------------------------------------------------- workbooks
+def marked_copy(
+    warehouse: Warehouse, data: bytes, slot: tuple[str, Month], findings: Sequence[Finding], checked_at: dt.datetime
+) -> MarkedBook | None:
+    """The file with every finding at its cell; None when it cannot be opened. findings: of a check of this file."""
+    opened = open_file(data, "")
+    if not isinstance(opened, RawReturn):
+        return None
+    unit = units_on(warehouse.cursor(), slot[1].last_day)[slot[0]]
+    return marked(data, opened, findings, Occasion(unit, slot[1], checked_at))
+
+
+def copy_of(warehouse: Warehouse, check_no: int, kind: str, *, scope: Scope) -> MarkedBook | CorrectedBook:
+    """
+    The workbook of a kept check, with what was put right on screen; kind marked: and every finding at its cell.
+    OutsideScope when the check is not the viewer's to go on with; StoreError when the file is no longer kept.
+    """
+    kept = kept_checks.kept_check(warehouse, check_no)
+    if not scope.writes(kept.unit_code):
+        raise OutsideScope(f"you may not go on with checks of {kept.unit_code}")
+    data = originals.read(warehouse, kept.sha256)
+    raw, corrections = open_file(data, kept.file_name), _corrections(kept)
+    if not isinstance(raw, RawReturn):
+        raise StoreError(f"the file of check {check_no} cannot be opened")
+    book = corrected_book(data, raw, corrections)
+    if kind == "corrected":
+        return book
+    unit = units_on(warehouse.cursor(), kept.month.last_day)[kept.unit_code]
+    content = book.content if corrections else data
+    found = [carried.finding for carried in kept.findings]
+    return marked(content, corrected_cells(raw, corrections), found, Occasion(unit, kept.month, kept.checked_at))
+
+
+# ------------------------------------------------------------------------------------------- kept and taken up again
+def keep(
+    warehouse: Warehouse, checking: Checking, reasons: Mapping[int, str], *, by: str, at: dt.datetime,
+    scope: Scope = EVERYTHING,
+) -> int:
+    """
+    Keeps the state of a check; returns its number. The file is kept with it, for as long as [retention] keeps files
+    that no return names - unless it holds telephone or ID numbers: then the findings alone.
+    """
+    unit_code = checking.registers.unit.code
+    if not scope.writes(unit_code):
+        raise OutsideScope(f"you may not submit for {unit_code}")
+    findings = checking.checked.findings
+    private = any(f.rule == PRIVATE for f in findings) or any(mask(c.old) != c.old for c in checking.corrections)
+    return kept_checks.keep_check(
+        warehouse, unit_code=unit_code, month=checking.registers.month, data=checking.data,
+        with_file=checking.raw is not None and not private, file_name=checking.file_name, by=by, at=at,
+        findings=[f.as_record() | ({"reason": mask(reasons[i])} if i in reasons else {})
+                  for i, f in enumerate(findings)],
+        corrections=[c.as_record() for c in checking.corrections],
+    )
+
+
+def unfinished(
+    warehouse: Warehouse, unit_code: str, month: Month, *, scope: Scope = EVERYTHING
+) -> tuple[KeptCheck, ...]:
+    """Checks of a unit's month that were not submitted, for those who may; the newest first."""
+    return kept_checks.unfinished(warehouse, unit_code, month) if scope.writes(unit_code) else ()
+
+
+def take_up(
+    warehouse: Warehouse, check_no: int, *, at: dt.datetime, scope: Scope = EVERYTHING
+) -> tuple[Checking, dict[int, str]]:
+    """
+    A kept check as it stands against the registers of this moment, and the reasons given so far by position. StoreError
+    when its file is not kept (any more).
+    """
+    kept = kept_checks.kept_check(warehouse, check_no)
+    if not scope.writes(kept.unit_code):
+        raise OutsideScope(f"you may not go on with checks of {kept.unit_code}")
+    if not kept.has_file:
+        raise StoreError(f"the file of check {check_no} is not kept; upload it again")
+    checking = check(
+        warehouse, originals.read(warehouse, kept.sha256), kept.file_name, unit_code=kept.unit_code, month=kept.month,
+        now=at, scope=scope, corrections=_corrections(kept),
+    )
+    given = [(carried.finding, carried.reason) for carried in kept.findings if carried.reason]
+    known = list(checking.checked.findings)
+    return checking, {known.index(finding): reason for finding, reason in given if finding in known}
+
+
+def _corrections(kept: KeptCheck) -> tuple[Correction, ...]:
+    return tuple(Correction.from_record(record) for record in kept.corrections)
+
+
+# ------------------------------------------------------------------------------------------- back to an earlier version
+def go_back(
+    warehouse: Warehouse, return_id: int, *, reason: str, by: str, at: dt.datetime, scope: Scope = EVERYTHING,
+    trail: Trail | None = None,
+) -> Receipt:
+    """
+    A new version with the rows of an earlier one of the same unit and month; provisional until it is reviewed. The rows
+    are not judged again: they were taken as they are. StoreError without a reason, and when that version counts now.
+    """
+    cursor = warehouse.cursor()
+    row = cursor.execute(
+        "SELECT unit_code, version, original_sha256, file_name, findings, return_id IN (SELECT return_id FROM "
+        "current_return), (SELECT max(version) FROM return_version AS n WHERE (n.unit_code, n.month) = "
+        "(v.unit_code, v.month)) FROM return_version AS v WHERE return_id = ?", [return_id],
+    ).fetchone()
+    if row is None or not scope.writes(row[0]):
+        raise OutsideScope(f"you may not submit for the unit of return {return_id}")
+    _, version, sha256, file_name, findings, counts, newest = row
+    if not reason.strip():
+        raise StoreError("going back to an earlier version needs a reason")
+    if counts:
+        raise StoreError(f"version {version} counts already")
+    rows = stored_rows(cursor, return_id)
+    cover = {**rows.cover, "return_type": "correction", "correction_note": mask(reason.strip())}
+    receipt = submissions.submit(
+        warehouse, replace(rows, cover=cover), data=originals.read(warehouse, sha256), file_name=file_name,
+        findings=json.loads(findings), replaces_version=newest, by=by, at=at, from_version=version,
+        corrections=kept_checks.corrections_of(cursor, [return_id]).get(return_id, ()),
+    )
+    if trail is not None:
+        trail.record(
+            "return_submitted", at=at, unit_code=rows.unit_code, month=str(rows.month), target=f"{receipt.return_id}",
+            detail={"version": receipt.version},
+        )
+    return receipt
