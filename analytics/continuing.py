@@ -127,14 +127,20 @@ def keep(
     if not scope.writes(unit_code):
         raise OutsideScope(f"you may not submit for {unit_code}")
     findings = checking.checked.findings
-    private = any(f.rule == PRIVATE for f in findings) or any(mask(c.old) != c.old for c in checking.corrections)
     return kept_checks.keep_check(
         warehouse, unit_code=unit_code, month=checking.registers.month, data=checking.data,
-        with_file=checking.raw is not None and not private, file_name=checking.file_name, by=by, at=at,
+        with_file=keeps_file(checking), file_name=checking.file_name, by=by, at=at,
         findings=[f.as_record() | ({"reason": mask(reasons[i])} if i in reasons else {})
                   for i, f in enumerate(findings)],
         corrections=[c.as_record() for c in checking.corrections],
     )
+
+
+def keeps_file(checking: Checking) -> bool:
+    """Whether the file is kept with its check: not one that is no workbook or holds telephone or ID numbers."""
+    private = any(f.rule == PRIVATE for f in checking.checked.findings)
+    taken_out = any(mask(correction.old) != correction.old for correction in checking.corrections)
+    return checking.raw is not None and not private and not taken_out
 
 
 def unfinished(

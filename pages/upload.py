@@ -10,6 +10,7 @@ from analytics.ui.views import (
     upload_changes,
     upload_findings,
     upload_head,
+    upload_kept,
     upload_receipt,
     upload_start,
 )
@@ -38,5 +39,6 @@ match work.step:
         upload_receipt.history(slot)
     case _:
         upload_asked.show(slot, work)
+        upload_kept.unfinished(slot, work)
         upload_start.show(slot, work)
         upload_receipt.history(slot)

@@ -13,7 +13,7 @@ from analytics.returns.comparing import row_key
 from analytics.returns.wording import RenderedFinding, render
 from analytics.rows import ReturnRows
 from analytics.ui.texts import lang, names, number, plain, t
-from analytics.ui.views import markup, upload_state
+from analytics.ui.views import markup, upload_alike, upload_grid, upload_kept, upload_state
 from analytics.ui.views.markup import esc, text
 from analytics.ui.views.upload_state import Slot, Work
 
@@ -27,10 +27,10 @@ ROW_NUMBER = re.compile(r"\d+")
 
 def show(slot: Slot, work: Work) -> None:
     must, ask, notes = (work.findings(s) for s in (Severity.REFUSE, Severity.CONFIRM, Severity.NOTE))
-    _summary(work, must, ask, notes)
-    if must:
+    _summary(slot, work, must, ask, notes)
+    if must or work.grids:
         st.subheader(t("upload.must.title"), anchor=False)
-        _must(work, list(must.values()))
+        _must(slot, work, list(must.values()), [*must.values(), *ask.values()])
     if ask:
         st.subheader(t("upload.ask.title"), anchor=False)
         st.caption(t("upload.ask.words"))
@@ -41,7 +41,9 @@ def show(slot: Slot, work: Work) -> None:
 
 
 # ------------------------------------------------------------------------------------------- summary
-def _summary(work: Work, must: Mapping[int, Finding], ask: Mapping[int, Finding], notes: Mapping[int, Finding]) -> None:
+def _summary(
+    slot: Slot, work: Work, must: Mapping[int, Finding], ask: Mapping[int, Finding], notes: Mapping[int, Finding]
+) -> None:
     waiting = work.unconfirmed()
     parts = [f"<strong>{esc(lead(len(must), len(waiting)))}</strong>"]
     if must:
@@ -60,7 +62,8 @@ def _summary(work: Work, must: Mapping[int, Finding], ask: Mapping[int, Finding]
                 args=(work,),
                 key="again",
             )
-            st.markdown(t("upload.again_words") if must else t("upload.again_if_wrong"), width="content")
+            upload_kept.copies(slot, work)
+        st.caption(t("upload.again_words") if must else t("upload.again_if_wrong"))
 
 
 def lead(must: int, ask: int) -> str:
@@ -95,16 +98,33 @@ def cells_of(findings: Iterable[Finding]) -> int:
 
 
 # ------------------------------------------------------------------------------------------- must be fixed
-def _must(work: Work, found: Sequence[Finding]) -> None:
+def _must(slot: Slot, work: Work, found: Sequence[Finding], for_grids: Sequence[Finding]) -> None:
+    """By sheet: each finding with what puts all its cells right, then the sheet's rows to type in."""
     typed = work.checking.checked.typed if work.checking else None
-    for sheet, group in groupby(found, key=lambda f: f.sheet):
-        mine = list(group)
-        head = _sheet_name(sheet)
-        count = t("upload.group", findings=len(mine), cells=cells_of(mine))
+    by_sheet = {sheet: list(group) for sheet, group in groupby(found, key=lambda f: f.sheet)}
+    # a sheet that is being typed in stays until the page is left, also when nothing is left to put right in it
+    done = [sheet for sheet in work.grids if sheet not in by_sheet]
+    place = 0
+    for sheet in [*by_sheet, *done]:
+        mine = by_sheet.get(sheet, [])
+        count = t("upload.group", findings=len(mine), cells=cells_of(mine)) if mine else f"✓ {t('upload.grid.done')}"
         markup.show(
-            f'<div class="sheet" role="heading" aria-level="4">{esc(head)}<small>{esc(count)}</small></div>'
-            + "".join(card(f, typed) for f in mine)
+            f'<div class="sheet" role="heading" aria-level="4">{esc(_sheet_name(sheet))}'
+            f"<small>{esc(count)}</small></div>"
         )
+        for finding in mine:
+            with st.container(border=True, key=f"fix_{place}", gap="small"):
+                if place < upload_alike.OFFERED and upload_alike.offered(work, finding):
+                    left, right = st.columns([3, 2], gap="medium", vertical_alignment="bottom")
+                    with left:
+                        markup.show(card(finding, typed, rows_named=False))
+                    with right:
+                        upload_alike.show(slot, work, finding, place)
+                else:
+                    markup.show(card(finding, typed))
+            place += 1
+        if sheet is not None:
+            upload_grid.show(slot, work, sheet, [f for f in for_grids if f.sheet == sheet])
 
 
 def _sheet_name(sheet: str | None) -> str:
@@ -117,7 +137,7 @@ def _sheet_name(sheet: str | None) -> str:
     return chosen.zh if lang() == "zh" else f"{chosen.en} ({chosen.zh})"
 
 
-def card(finding: Finding, typed: ReturnRows | None) -> str:
+def card(finding: Finding, typed: ReturnRows | None, *, rows_named: bool = True) -> str:
     """One finding that must be fixed: where, which rule, what stands there, what to type, and which rows are meant."""
     words: RenderedFinding = render(finding, lang())
     named = [(cell, name) for cell in finding.cells if (name := row_name(finding.sheet, cell, typed))]
@@ -133,7 +153,7 @@ def card(finding: Finding, typed: ReturnRows | None) -> str:
     if len(finding.cells) > CELLS_IN_PLACE:
         every = text("upload.all_cells", count=len(finding.cells))
         more = f"<details><summary>{every}</summary><p>{esc(names(list(finding.cells)))}</p></details>"
-    rows = "" if one_row else _rows_named(named)
+    rows = "" if one_row or not rows_named else _rows_named(named)
     return (
         f'<div class="finding{"" if rows else " alone"}"><div>'
         f'<div class="at"><b class="bad">■ {text("upload.must.mark")}</b><code>{esc(words.where)}</code></div>'

@@ -5,17 +5,18 @@ Findings are kept as codes and written out anew on every run.
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from analytics import clock, reporting, submitting
+from analytics import clock, continuing, reporting, submitting
 from analytics.findings import Finding, Severity
 from analytics.months import Month, last_full_month, month_range
 from analytics.store.closing import Closed
+from analytics.store.kept_checks import KeptCheck
 from analytics.store.reading_registers import registers_for
 from analytics.store.registers import Registers
 from analytics.store.submissions import Overtaken, Receipt
@@ -46,7 +47,9 @@ class Work:
     """
     checking: the last file that was checked. confirmed: position of a finding -> the reason the clerk gave. reviewing:
     the findings are dealt with. attempt: a new number gives a fresh drop zone. all_ticked: what the boxes to confirm
-    start from; tick_round: a new number gives fresh boxes. notice: a text key to show once.
+    start from; tick_round: a new number gives fresh boxes. notice: a text key to show once. grids: what is being put
+    right on screen, by sheet; seen_faulty: the columns that were at fault in them; check_no: under which the state of
+    the check was kept last.
     """
 
     checking: submitting.Checking | None = None
@@ -58,6 +61,15 @@ class Work:
     all_ticked: bool = False
     tick_round: int = 0
     notice: str | None = None
+    grids: dict[str, Any] = field(default_factory=dict)
+    seen_faulty: dict[str, frozenset[str]] = field(default_factory=dict)
+    grid_count: int = 0
+    check_no: int | None = None
+
+    def next_grid(self) -> int:
+        """A number for a fresh grid."""
+        self.grid_count += 1
+        return self.grid_count
 
     @property
     def step(self) -> int:
@@ -149,17 +161,80 @@ def check(slot: Slot, work: Work, content: bytes, file_name: str) -> None:
     )
     if checking.refused:
         submitting.record_refusal(data.warehouse(), checking, by=scope.viewer, at=now, trail=data.trail())
-    work.checking, work.seconds = checking, time.perf_counter() - started
-    work.confirmed, work.reviewing, work.receipt = {}, False, None
+    work.seconds = time.perf_counter() - started
+    _begin(work, checking, {})
+    _keep(work)
+
+
+def _begin(work: Work, checking: submitting.Checking, confirmed: dict[int, str]) -> None:
+    work.checking, work.confirmed, work.reviewing, work.receipt = checking, confirmed, False, None
     work.all_ticked, work.tick_round = False, work.tick_round + 1
+    work.grids, work.seen_faulty = {}, {}
+
+
+def _keep(work: Work) -> None:
+    """So that nothing is lost when the page is left, the session ends or the server is started again."""
+    if work.checking is not None:
+        scope = data.scope()
+        work.check_no = continuing.keep(
+            data.warehouse(), work.checking, work.confirmed, by=scope.viewer, at=clock.now(), scope=scope
+        )
+
+
+def put_right(slot: Slot, work: Work, changes: Sequence[continuing.Change], *, afresh: bool = False) -> None:
+    """Cells typed over, and everything checked again. afresh: not from a grid, so grids start from the new cells."""
+    if work.checking is None:
+        return
+    started, scope = time.perf_counter(), data.scope()
+    after = continuing.put_right(
+        data.warehouse(), work.checking, changes, by=scope.viewer, at=clock.now(), scope=scope
+    )
+    work.confirmed = continuing.carried_reasons(work.checking, after, work.confirmed)
+    work.checking, work.seconds, work.reviewing = after, time.perf_counter() - started, False
+    work.tick_round += 1
+    if afresh:
+        work.grids = {}
+    _keep(work)
+
+
+def unfinished(slot: Slot) -> tuple[KeptCheck, ...]:
+    """Checks of this month that were not submitted. Asked for on every run: keeping one is no event."""
+    return continuing.unfinished(data.warehouse(), slot.unit_code, slot.month, scope=data.scope())
+
+
+def take_up(work: Work, check_no: int) -> None:
+    """Goes on with a check where it was left."""
+    started = time.perf_counter()
+    try:
+        checking, reasons = continuing.take_up(data.warehouse(), check_no, at=clock.now(), scope=data.scope())
+    except StoreError:
+        work.notice = "upload.kept.gone"
+        return
+    work.seconds, work.check_no = time.perf_counter() - started, check_no
+    _begin(work, checking, reasons)
+
+
+def go_back(slot: Slot, work: Work, return_id: int, reason: str) -> None:
+    """Makes a new version of an earlier one's rows."""
+    try:
+        work.receipt = continuing.go_back(
+            data.warehouse(), return_id, reason=reason, by=data.scope().viewer, at=clock.now(), scope=data.scope(),
+            trail=data.trail(),
+        )
+        work.checking, work.reviewing = None, False
+    except StoreError as error:
+        logging.getLogger("sixing").warning("an earlier version of %s was not taken: %s", slot.key, error)
+        work.notice = "upload.not_stored"
 
 
 def confirm(work: Work, positions: Mapping[int, str]) -> None:
     work.confirmed.update(positions)
+    _keep(work)
 
 
 def unconfirm(work: Work, position: int) -> None:
     work.confirmed.pop(position, None)
+    _keep(work)
 
 
 def start_again(work: Work) -> None:

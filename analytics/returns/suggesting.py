@@ -1,0 +1,65 @@
+"""What may be typed instead: the choices of a column and the likeliest of them, in the words the workbook uses."""
+
+from collections.abc import Sequence
+
+from analytics.declare import Column, Lang, code_list, return_form
+from analytics.findings import Finding
+from analytics.returns.names import place_of
+from analytics.store.registers import Registers
+
+REMEMBERED_TYPES = ("list",)  # columns of which a unit's own word may be remembered; names and dates mean one thing
+
+
+def column_of(finding: Finding) -> Column | None:
+    """The one column of the form that all cells of a finding are in; None when there is no such."""
+    name = finding.params.get("column")
+    if finding.sheet is None or not finding.cells or not isinstance(name, str):
+        return None
+    if len({place_of(cell)[1] for cell in finding.cells if cell[:1].isalpha()}) > 1 and finding.sheet != "cover":
+        return None
+    form = return_form()
+    columns = form.cover.fields if finding.sheet == "cover" else form.sheet(finding.sheet).columns
+    return next((column for column in columns if column.name == name), None)
+
+
+def choices(column: Column, registers: Registers) -> tuple[str, ...]:
+    """The words that may be chosen: of a list column those of its drop-down, of a staff column the unit's people."""
+    if column.refers_to == "staff":
+        return tuple(person.staff_id for person in registers.people)
+    if column.list is None:
+        return ()
+    month = str(registers.month)
+    return tuple(
+        code.zh for code in code_list(column.list).codes
+        if (code.active_from or "") <= month <= (code.active_until or "9999-12")
+    )
+
+
+def choice_words(column: Column, word: str, registers: Registers, lang: Lang) -> str:
+    """A choice for the reader: a person with the name; what is typed is Chinese, in English with its meaning."""
+    if column.refers_to == "staff" and word in registers.everyone:
+        return f"{word} {registers.everyone[word].name}"
+    if lang == "zh" or column.list is None:
+        return word
+    found = next((code for code in code_list(column.list).codes if code.zh == word), None)
+    return f"{word} ({found.en})" if found else word
+
+
+def suggested(finding: Finding) -> str | None:
+    """What the finding takes for the likeliest meaning, as it is to be typed; None when it does not guess."""
+    expected = finding.params.get("expected")
+    if not isinstance(expected, str):
+        return None
+    known = code_list(finding.params["list"]).get(expected) if "list" in finding.params else None
+    return known.zh if known else expected
+
+
+def can_be_remembered(finding: Finding) -> bool:
+    """Whether the unit may say once and for all what it means by this word."""
+    column = column_of(finding)
+    return bool(finding.value) and column is not None and column.type in REMEMBERED_TYPES and finding.sheet != "cover"
+
+
+def rows_of(findings: Sequence[Finding]) -> list[int]:
+    """The rows that findings are about, in order."""
+    return sorted({place_of(cell)[0] for finding in findings for cell in finding.cells if cell[:1].isalpha()})
