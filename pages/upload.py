@@ -36,9 +36,9 @@ match work.step:
         upload_changes.show(slot, work)
     case state.DONE:
         upload_receipt.show(slot, work)
-        upload_receipt.history(slot)
+        upload_receipt.history(slot, work)
     case _:
         upload_asked.show(slot, work)
         upload_kept.unfinished(slot, work)
         upload_start.show(slot, work)
-        upload_receipt.history(slot)
+        upload_receipt.history(slot, work)

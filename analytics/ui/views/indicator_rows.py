@@ -11,10 +11,11 @@ import streamlit as st
 from analytics import evidence, measures
 from analytics.declare import Indicator, indicator, return_form
 from analytics.months import Month
-from analytics.returns.names import column_letter
+from analytics.returns.names import column_letter, place_of
+from analytics.store import kept_checks
 from analytics.ui import blocks, data, formats, watching
 from analytics.ui.texts import day_name, label, lang, moment, number, t
-from analytics.ui.views import pieces
+from analytics.ui.views import pieces, upload_receipt
 
 ROWS_SHOWN = 200
 SHARES = ("rate", "fraction")  # units in which an observation of nought out of nought is one that is left out
@@ -182,6 +183,19 @@ def _original_words(found: pd.DataFrame) -> list[str]:
     ]
 
 
+def _corrected(found: pd.DataFrame) -> list[str]:
+    """What was put right on screen in each row before it was submitted, by whom and when."""
+    ids = [int(i) for i in found["return_id"].dropna()]
+    of_row: dict[tuple, list[str]] = {}
+    for return_id, corrections in kept_checks.corrections_of(data.cursor(), ids).items():
+        for one in corrections:
+            words = upload_receipt.correction_words(one, with_sheet=False)
+            of_row.setdefault((return_id, one["sheet"], place_of(one["cell"])[0]), []).append(words)
+    return [
+        " · ".join(of_row.get((row.return_id, row.sheet, row.row_no), ())) for row in found.itertuples(index=False)
+    ]
+
+
 def _moments(values: Iterable[Any]) -> list[str]:
     return ["" if pd.isna(at) else moment(pd.Timestamp(at).to_pydatetime()) for at in values]
 
@@ -207,6 +221,7 @@ def table(chosen: Indicator, found: pd.DataFrame) -> pd.DataFrame:
             t("indicator.rows.sheet"): [sheets.get(s, "") for s in found["sheet"]],
             t("indicator.rows.row"): found["row_no"].astype("Int64"),
             t("indicator.rows.cells"): [_cell_words(chosen, row) for row in found.itertuples(index=False)],
+            t("indicator.rows.corrected"): _corrected(found),
             t("indicator.rows.version"): found["version"].astype("Int64"),
             t("indicator.rows.sender"): [names.get(s, s) if isinstance(s, str) else "" for s in found["received_by"]],
             t("indicator.rows.received"): _moments(found["received_at"]),

@@ -64,6 +64,7 @@ def _carried(return_id: int, unit_code: str) -> None:
     if not data.scope().sees_persons(unit_code):
         st.caption(t("common.personal_hidden"))
         return
+    upload_receipt.corrected(return_id)
     found = _findings(return_id)
     confirmed, notes = [c for c in found if c.reason], [c for c in found if not c.reason]
     if not found:

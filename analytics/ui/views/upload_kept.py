@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from analytics import continuing
+from analytics.declare import settings
 from analytics.findings import Severity
 from analytics.store.kept_checks import KeptCheck
 from analytics.ui.texts import number, t
@@ -34,7 +35,7 @@ def unfinished(slot: Slot, work: Work) -> None:
                     )
                 else:
                     st.caption(t("upload.kept.no_file"), width="content")
-        st.caption(t("upload.kept.words"))
+        st.caption(t("upload.kept.words", days=settings()["retention"]["unnamed_days"]))
 
 
 def _line(one: KeptCheck) -> str:

@@ -6,6 +6,9 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
+from analytics.declare import return_form
+from analytics.returns.correcting import HEADING, ZERO_TABLE
+from analytics.store import kept_checks
 from analytics.store.submissions import Receipt
 from analytics.ui import data, navigation
 from analytics.ui.texts import lang, month_name, number, t
@@ -20,6 +23,7 @@ STATE_MARKS = {
     "sent_back": ("warn", "□"),
     "refused": ("calm", "✕"),
 }
+COVER = "cover"
 OPERATOR = ("local", "operator:")  # recorded for what was done at the machine itself
 
 
@@ -30,6 +34,7 @@ def show(slot: Slot, work: Work) -> None:
     left, right = st.columns([6, 5], gap="small")
     with left:
         _receipt(receipt, slot)
+        corrected(receipt.return_id)
         with st.container(horizontal=True):
             original_button(receipt.sha256, _file_name(slot, receipt.version), "receipt", t("upload.receipt.download"))
             st.button(
@@ -55,6 +60,8 @@ def _receipt(receipt: Receipt, slot: Slot) -> None:
         (t("upload.receipt.number"), f'<span class="number">{esc(receipt.receipt_no)}</span>'),
         (t("upload.receipt.received"), f"{receipt.received_at:%Y-%m-%d %H:%M:%S}　{markup.tone(tone, when)}"),
         (t("upload.receipt.content"), text("upload.receipt.rows", rows=number(receipt.row_count))),
+        *((t("upload.receipt.corrected"), number(corrected)) for corrected in [len(corrections(receipt.return_id))]
+          if corrected),
         (t("upload.receipt.status"), text("upload.receipt.provisional")),
         (t("upload.receipt.print"), f"<code>sha256 {print_[:4]} {print_[4:8]} {print_[8:12]} … {print_[-4:]}</code>"),
     ]
@@ -74,9 +81,45 @@ def _file_name(slot: Slot, version: int) -> str:
     return f"{slot.unit_code}_{slot.month.year}{slot.month.month:02d}_v{version}.xlsx"
 
 
+# ------------------------------------------------------------------------------------------- put right on screen
+@data.cached
+def corrections(return_id: int) -> tuple[dict[str, Any], ...]:
+    """What was put right on screen in a version (kept_checks.corrections_of)."""
+    return kept_checks.corrections_of(data.cursor(), [return_id]).get(return_id, ())
+
+
+def correction_words(one: dict[str, Any], *, with_sheet: bool = True) -> str:
+    """服务事项!H7　职责范围：本部门 → 职责内（李晓梅 2026-11-02 09:00）"""
+    form = return_form()
+    columns = form.cover.fields if one["sheet"] == COVER else form.sheet(one["sheet"]).columns
+    titles = {column.name: column.title(lang()) for column in columns}
+    titles |= {HEADING: t("upload.corrected.heading"), ZERO_TABLE: t("upload.corrected.zero")}
+    cell = one["cell"]
+    if with_sheet:
+        sheet = form.cover if one["sheet"] == COVER else form.sheet(one["sheet"])
+        cell = t("upload.corrected.cell", sheet=sheet.zh if lang() == "zh" else sheet.en, cell=cell,
+                 column=titles.get(one["column"], one["column"]))
+    return t(
+        "upload.corrected.change", cell=cell, old=one["old"] or t("upload.empty"), new=one["new"] or t("upload.empty"),
+        by=who(one["by"]), at=f"{one['at']:%Y-%m-%d %H:%M}",
+    )
+
+
+def corrected(return_id: int) -> None:
+    """The list of a version's cells that were put right on screen; nothing when there are none."""
+    found = corrections(return_id)
+    if found:
+        with st.expander(t("upload.corrected.title", count=len(found)), icon=":material/edit_note:"):
+            items = "".join(f"<li>{esc(correction_words(one))}</li>" for one in found)
+            markup.show(f"<ul>{items}</ul>")
+
+
 # ------------------------------------------------------------------------------------------- versions
-def history(slot: Slot) -> None:
-    """Every version and every refused file, newest first; nothing when nothing was ever sent."""
+def history(slot: Slot, work: Work | None = None) -> None:
+    """
+    Every version and every refused file, newest first; nothing when nothing was ever sent. work: of the page on which
+    an earlier version may be made to count again.
+    """
     found = upload_state.versions(slot)
     if found.empty:
         return
@@ -86,10 +129,10 @@ def history(slot: Slot) -> None:
         inside = "".join(f"<span>{esc(head)}</span>" for head in heads)
         markup.show(f'<div class="vbox"><div class="version heads">{inside}</div></div>')
         for place, row in enumerate(found.itertuples(index=False)):
-            _version(slot, row, place)
+            _version(slot, row, place, work)
 
 
-def _version(slot: Slot, row: Any, place: int) -> None:
+def _version(slot: Slot, row: Any, place: int, work: Work | None) -> None:
     stored = row.state != "refused"
     tone, mark = STATE_MARKS[row.state]
     cells = [
@@ -106,6 +149,33 @@ def _version(slot: Slot, row: Any, place: int) -> None:
             markup.show(f'<div class="vbox"><div class="version">{inside}</div></div>')
         if stored and data.scope().sees_persons(slot.unit_code):
             _original(slot, row, place)
+        if stored and work is not None and not row.counts and pd.isna(row.erased_at) and _open_to(slot):
+            _back(slot, work, row, place)
+
+
+def _open_to(slot: Slot) -> bool:
+    return data.scope().writes(slot.unit_code) and upload_state.registers(slot).closure is None
+
+
+def _back(slot: Slot, work: Work, row: Any, place: int) -> None:
+    """Submits an earlier version once more, with a reason."""
+    with st.popover(t("upload.back.button"), icon=":material/history:", key=f"back_{place}", type="tertiary"):
+        st.markdown(t("upload.back.words", version=int(row.version)))
+        st.text_area(t("upload.back.why"), key=f"why_{place}", placeholder=t("upload.back.why_hint"), height=90)
+        st.button(
+            t("upload.back.now"), key=f"back_now_{place}", type="primary", icon=":material/history:",
+            on_click=_go_back, args=(slot, work, int(row.return_id), f"why_{place}"),
+        )
+
+
+def _go_back(slot: Slot, work: Work, return_id: int, key: str) -> None:
+    reason = st.session_state.get(key, "").strip()
+    if not reason:
+        work.notice = "upload.back.why_first"
+        return
+    upload_state.go_back(slot, work, return_id, reason)
+    data.changed()
+
 
 
 def _original(slot: Slot, row: Any, place: int) -> None:
