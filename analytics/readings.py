@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from analytics.declare import Choice, DeclarationError, Lang, build, code_list, load, settings
 
+TOGETHER = 100  # what readings that are changed together are in all
 GROUPS = ("learning", "innovative", "competitive", "service", "organisation", "reporting")
 PERIOD = re.compile(r"^([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)$")
 SQL_CASTS = {
@@ -37,6 +38,7 @@ class Reading:
     """
     One setting the office may change. name: <section>_<name> as queries call it. group: the heading it stands under.
     kind: codes = some codes of `list`, those of `always` among them; periods = spells of the day, 08:30-12:00.
+    together: the name shared by readings that are TOGETHER in all and are changed at once; '' for one on its own.
     ambiguity: the number in declared/ambiguities.toml, or '' for a default of ours that settles none.
     """
 
@@ -49,6 +51,7 @@ class Reading:
     help_en: str
     article: str = ""
     ambiguity: str = ""
+    together: str = ""
     unit_zh: str = ""
     unit_en: str = ""
     min: float | None = None
@@ -195,6 +198,9 @@ def readings() -> Mapping[str, Reading]:
             one = build(Reading, "readings.toml", name, {"name": name, **values, "choices": choices})
             _check_reading(one)
             found[name] = one
+    for name in sorted({one.together for one in found.values() if one.together}):
+        if (declared := sum(one.default for one in found.values() if one.together == name)) != TOGETHER:
+            raise DeclarationError(f"readings.toml: {name} are {declared} together, not {TOGETHER}")
     return found
 
 
@@ -216,6 +222,17 @@ def reading(name: str) -> Reading:
         return readings()[name]
     except KeyError:
         raise DeclarationError(f"readings.toml: no reading {name}") from None
+
+
+def together(name: str) -> tuple[Reading, ...]:
+    """The readings a reading is changed with, itself among them."""
+    one = reading(name)
+    return tuple(r for r in readings().values() if r.together == one.together) if one.together else (one,)
+
+
+def sum_of(values: Mapping[str, Any], name: str) -> float:
+    """What the readings that are changed with this one are in all, where `values` has none of them as declared."""
+    return round(sum(float(values.get(one.name, one.default)) for one in together(name)), 6)
 
 
 @cache

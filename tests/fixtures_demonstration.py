@@ -91,7 +91,7 @@ def _digest() -> str:
 
 
 def _wait_for(done: Path) -> None:
-    for _ in range(1200):
+    for _ in range(3000):
         if done.exists():
             return
         time.sleep(0.1)

@@ -11,6 +11,7 @@ from typing import Any
 
 from analytics.declare import Named, Register
 from analytics.findings import SEVERITY_ORDER, Finding, Severity, refused
+from analytics.keeping import sums
 from analytics.keeping.awarding import gate
 from analytics.keeping.cells import Addresses, RawRow, RowReader, TypedRow
 from analytics.keeping.changes import Change, compare, filled_in
@@ -164,6 +165,10 @@ def _judged(
         yield from gate(every, [entry.values for key, entry in by_key.items() if key not in own])
     if register.name in PERIODS:
         yield from _overlaps(kept, rows, changed, places, by_key)
+    if register.name == sums.REGISTER:
+        own = {_key(register, row) for row in rows}
+        gone = [str(e.values["name"]) for e in kept.shown if e.key(register) not in own]
+        yield from sums.sums(changed, gone, places, by_key)
 
 
 def _differs(register: Register, row: TypedRow, by_key: Mapping[tuple, Entry]) -> bool:

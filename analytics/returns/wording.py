@@ -63,7 +63,7 @@ def _word(name: str, value: Any, finding: Finding, lang: Lang) -> str:
         return _sheet_title(value, lang)
     if name == "checks":
         return recorded_words(value, lang)
-    if name in ("measure", "reference"):
+    if name in ("measure", "reference", "together"):
         return text(f"finding_words.{name}.{value}", lang)
     if name in CODE_PARAMS and "list" in finding.params:
         code = code_list(finding.params["list"]).get(value)

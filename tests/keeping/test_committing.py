@@ -46,6 +46,36 @@ def test_changes_are_one_event_with_who_when_and_why(store):
     assert [e.values["score"] for e in kept(store.cursor(), EVERYTHING, "exam").entries] == [88.0, 88.0]
 
 
+def weights(**points: float) -> list[dict]:
+    return [{"name": f"evaluation_weight_{item}", "value": str(value)} for item, value in points.items()]
+
+
+def test_weights_are_changed_together_and_none_of_them_alone(store):
+    assert [f.code for f in checked(store, "setting_override", *weights(exam=30.0)).findings] == ["R05.sum"]
+    both = checked(store, "setting_override", *weights(exam=30.0, notes=10.0))
+    assert stored(store, both).findings == ()
+    assert [f.code for f in checked(store, "setting_override", *weights(notes=20.0)).findings] == ["R05.sum"]
+
+
+def test_of_weights_that_were_changed_together_none_is_taken_back_alone(store):
+    stored(store, checked(store, "setting_override", *weights(exam=30.0, notes=10.0)))
+    one_gone = checked(store, "setting_override", *weights(exam=30.0), only_new=False)
+    assert [(f.code, f.value, f.cells) for f in one_gone.findings] == [("R05.sum", "110", ())]
+    all_gone = checked(store, "setting_override", only_new=False)
+    assert stored(store, all_gone).findings == ()
+    assert kept(store.cursor(), EVERYTHING, "setting_override").entries == ()
+
+
+def test_weights_that_somebody_else_changed_meanwhile_are_added_up_anew(store):
+    mine = checked(store, "setting_override", *weights(exam=30.0, notes=10.0))
+    stored(store, checked(store, "setting_override", *weights(plan=15.0, exchange=5.0)))
+    assert stored(store, mine).findings == ()  # 25 + 10 + 30 + 15 + 15 + 5
+    stored(store, checked(store, "setting_override", *weights(attendance=30.0, debrief=10.0)))
+    late = checked(store, "setting_override", *weights(attendance=20.0, debrief=20.0))
+    stored(store, checked(store, "setting_override", *weights(debrief=0.0, plan=25.0)))
+    assert {f.code for f in stored(store, late).findings} == {"R06.changed_meanwhile"}
+
+
 def test_an_entry_is_changed_withdrawn_and_entered_again_and_the_past_stays_as_it_was_known(store):
     first = stored(store, checked(store, "exam", EXAM)).event_no
     stored(store, checked(store, "exam", EXAM | {"score": 91}))

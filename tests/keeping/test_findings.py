@@ -113,6 +113,8 @@ FAULTS = (
     Fault("R05.award_open", "award", SUGGESTED, {"result": "获评"}, ("H2",), severity=CONFIRM),
     Fault("R05.award_unknown", "award", SUGGESTED | {"year": 2025}, {"result": "获评"}, ("C2",), severity=CONFIRM),
     Fault("R05.award_quota_only", "award_override", EXCEPTION, {"nominee": "*"}, ("C2",)),
+    Fault("R05.sum", "setting_override", {"name": "collective_session_types", "value": "cadre_theory"},
+          {"name": "evaluation_weight_exam", "value": "30"}, ("B2",)),
     Fault("R05.unfit_setting", "setting_override", {"name": "fortnight_min_workdays", "value": "5"},
           {"value": "五天"}, ("B2",)),
     Fault("R02.near", "setting_override", {"name": "fortnight_min_workdays", "value": "5"},

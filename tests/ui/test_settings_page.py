@@ -86,3 +86,24 @@ def test_the_list_of_codes_says_what_is_declared(looking):
     at = opened("settings", part="codes", list="theme")
     table = next(d.value for d in at.dataframe if "默认名称" in d.value.columns)
     assert list(table["代码"]) == [c.code for c in code_list("theme")]
+
+
+def test_weights_are_typed_side_by_side_with_their_sum_and_stored_only_as_a_hundred(working):
+    at = opened("settings", part="readings", reading="evaluation_weight_exam")
+    sound(at.number_input(key="reading_evaluation_weight_exam").set_value(30.0).run())
+    assert "合计 110，应为 100" in words(at)
+    pressed(at, "reading_look")
+    assert "综合评定六项分值合计是 110，应为 100" in words(at)
+    sound(at.number_input(key="reading_evaluation_weight_notes").set_value(10.0).run())
+    assert "合计 100，应为 100" in words(at)
+    pressed(at, "reading_look")
+    give_reason(at, "党组会议定")
+    pressed(at, "store_setting_override")
+    found = settings_in(warehouse().cursor())
+    assert (found["evaluation_weight_exam"], found["evaluation_weight_notes"]) == (30.0, 10.0)
+    pressed(at, "reading_reset")
+    give_reason(at, "恢复")
+    for box in [c.key for c in at.checkbox if c.key.startswith("gone_")]:
+        sound(at.checkbox(key=box).check().run())
+    pressed(at, "store_setting_override")
+    assert settings_in(warehouse().cursor())["evaluation_weight_exam"] == 20.0

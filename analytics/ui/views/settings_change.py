@@ -17,18 +17,19 @@ from analytics.ui.views import registers_review
 from analytics.ui.views import registers_state as state
 
 
-def propose(register: str, title: str, values: Mapping[str, Any]) -> None:
-    """The entry with these values, to be looked at before it is stored. title: what the change is called meanwhile."""
+def propose(register: str, title: str, *entries: Mapping[str, Any]) -> None:
+    """The entries with these values, to be looked at before they are stored. title: what the change is called."""
     cursor = data.cursor()
     table, around = kept(cursor, data.scope(), register), surroundings(cursor, clock.now())
-    _wait(register, title, check(table, [RawRow(1, dict(values))], around, withdraw_missing=False))
+    rows = [RawRow(number, dict(values)) for number, values in enumerate(entries, 1)]
+    _wait(register, title, check(table, rows, around, withdraw_missing=False))
 
 
-def propose_default(register: str, title: str, key: tuple) -> None:
-    """The office's own entry taken back, so that what is declared holds again."""
+def propose_default(register: str, title: str, *keys: tuple) -> None:
+    """The office's own entries taken back, so that what is declared holds again."""
     table = kept(data.cursor(), data.scope(), register)
-    own = table.by_key().get(key)
-    changes = () if own is None else (Change("withdrawn", key, own, None),)
+    own = table.by_key()
+    changes = tuple(Change("withdrawn", key, own[key], None) for key in keys if key in own)
     _wait(register, title, Checked(table.register, changes, ()))
 
 

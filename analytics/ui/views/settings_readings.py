@@ -8,8 +8,8 @@ import streamlit as st
 
 from analytics.declare import code_list
 from analytics.keeping.history import Event, history
-from analytics.readings import Reading, UnfitValue, ambiguities, reading, readings, written
-from analytics.ui import blocks, data
+from analytics.readings import TOGETHER, Reading, UnfitValue, ambiguities, reading, readings, sum_of, together, written
+from analytics.ui import blocks, data, formats
 from analytics.ui.choices import choose
 from analytics.ui.texts import day_name, lang, names, t
 from analytics.ui.views import markup, settings_change
@@ -81,23 +81,36 @@ def _form(own: Mapping[str, Event]) -> None:
         if done := settings_change.said(REGISTER):
             st.success(done, icon=":material/check_circle:")
         name = choose(t("settings.which"), list(readings()), "reading", lambda code: reading(code).title(lang()))
-        one = reading(name)
-        value = one.value(own[name].values["value"]) if name in own else one.default
-        new = _widget(one, value)
-        st.caption(one.help(lang()))
+        asked = together(name)
+        now = {one.name: one.value(own[one.name].values["value"]) if one.name in own else one.default for one in asked}
+        new = {one.name: _widget(one, now[one.name]) for one in asked}
+        st.caption(reading(name).help(lang()))
+        if len(asked) > 1:
+            _sum(new, name)
         with st.container(horizontal=True):
             looked = st.button(t("settings.look"), key="reading_look", type="primary", icon=":material/visibility:")
-            back = st.button(t("settings.reset"), key="reading_reset", icon=":material/undo:", disabled=name not in own)
-        if looked and _fits(one, new):
-            settings_change.propose(REGISTER, one.title(lang()), {"name": name, "value": written(new)})
+            back = st.button(t("settings.reset"), key="reading_reset", icon=":material/undo:",
+                             disabled=not set(now) & set(own))
+        title = reading(name).title(lang()) if len(asked) == 1 else t(f"finding_words.together.{asked[0].together}")
+        if looked and not [one for one in asked if not _fits(one, new[one.name])]:  # each that does not fit is told
+            changed = [one for one in asked if new[one.name] != now[one.name]] or asked
+            settings_change.propose(
+                REGISTER, title, *({"name": one.name, "value": written(new[one.name])} for one in changed))
             st.rerun()
         if back:
-            settings_change.propose_default(REGISTER, one.title(lang()), (name,))
+            settings_change.propose_default(REGISTER, title, *((one.name,) for one in asked))
             st.rerun()
         if settings_change.waiting(REGISTER):
             st.button(t("settings.put_away"), key="reading_put_away", type="tertiary", icon=":material/close:",
                       on_click=settings_change.put_away, args=(REGISTER,))
     settings_change.review(REGISTER)
+
+
+def _sum(values: Mapping[str, Any], name: str) -> None:
+    """What the readings that are changed together are in all: said while they are typed."""
+    found = sum_of(values, name)
+    words = t("settings.sum", found=formats.trimmed(lang(), found), limit=TOGETHER)
+    st.markdown(f":green[● {words}]" if found == TOGETHER else f":red[◆ {words}]")
 
 
 def _fits(one: Reading, value: Any) -> bool:
