@@ -82,7 +82,7 @@ class Authority:
             return self._working()
         return replace(
             self._working(), known_event=known_event, units_written=NO_UNITS, units_reviewed=NO_UNITS,
-            units_run=NO_UNITS,
+            units_run=NO_UNITS, results_run=False,
         )
 
     def _working(self) -> Scope:
@@ -92,7 +92,8 @@ class Authority:
             units_run=self._all_or(self.units("remind") & self.units("publish") & self.units("lock_month")),
             viewer=self.account.login,
             registers_kept=frozenset(r.name for r in registers().values() if self._for_all(r.action)),
-            birth_dates=self._for_all("keep_birth_dates"),
+            birth_dates=self._for_all("keep_birth_dates"), results_seen=self._for_all("see_results"),
+            results_run=self._for_all("publish_results"),
         )
 
     def _published(self) -> Scope:
@@ -101,7 +102,7 @@ class Authority:
             units_seen=None if published else NO_UNITS, units_written=NO_UNITS, units_personal=NO_UNITS,
             units_reviewed=NO_UNITS, units_run=NO_UNITS, viewer=self.account.login,
             known_event=published.event_no if published else 0, last_month=published.last_month if published else None,
-            registers_kept=NO_REGISTERS, birth_dates=False,
+            registers_kept=NO_REGISTERS, birth_dates=False, results_seen=False, results_run=False,
         )
 
     def _for_all(self, action: str) -> bool:

@@ -7,7 +7,7 @@ Before December it is the evaluation so far: what has not been held or is not du
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import duckdb
@@ -56,6 +56,7 @@ def results(cursor: Cursor, scope: Scope, month: Month, *, today: dt.date) -> pd
     persons, [month] = scope.persons_seen, scope.months([month])
     frame = run(cursor, query_text("learning/evaluation.sql"), month=str(month), today=today)
     found = [_by_item(items) for items in frame.pop("items")]
+    frame["place"] = frame["place"].astype("Int64")
     for item in weights(cursor):
         one = [entries.get(item, {}) for entries in found]
         frame[item] = pd.Series([entry.get("score") for entry in one], index=frame.index, dtype="float64")
@@ -70,15 +71,15 @@ def ranking(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[frame["place"].notna()].sort_values("place", kind="stable").reset_index(drop=True)
 
 
-def departments(cursor: Cursor, frame: pd.DataFrame) -> pd.DataFrame:
+def departments(frame: pd.DataFrame, points: Mapping[str, float]) -> pd.DataFrame:
     """
-    The second list of the publication, from the rows of `results`.
+    The second list of the publication, from the rows of `results` and the `weights` they were made with.
 
     Grain: one row per department with anybody ranked, in roster order. Columns: unit_code, people (ranked), mean
     (points), excellent and good (shares 0-1 in the band), lowest_item (of the six or eight, the one of whose points the
     smallest share was earned; NULL: none was judged) and lowest_share (0-1).
     """
-    ranked, points = frame[frame["place"].notna()], weights(cursor)
+    ranked = frame[frame["place"].notna()]
     rows = []
     for unit_code, people in ranked.groupby("unit_code", sort=False):
         shares = {item: people[item].mean() / weight for item, weight in points.items()
@@ -91,6 +92,35 @@ def departments(cursor: Cursor, frame: pd.DataFrame) -> pd.DataFrame:
         })
     columns = ["unit_code", "people", "mean", "excellent", "good", "lowest_item", "lowest_share"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def differences(then: pd.DataFrame, now: pd.DataFrame, items: Collection[str]) -> pd.DataFrame:
+    """
+    What is no longer as a list has it: the rows of `results` then and now.
+
+    Grain: one row per person of whom anything differs, in the order of then, those who came since last. Columns:
+    staff_id, name, name_en, unit_code (then, where they were there), total_then, total_now, place_then, place_now
+    (NULL: had none, or not there).
+    """
+    before, after = ({row["staff_id"]: row for row in frame.to_dict("records")} for frame in (then, now))
+    rows = []
+    for staff_id in dict.fromkeys((*before, *after)):
+        old, new = before.get(staff_id, {}), after.get(staff_id, {})
+        if _judged(old, items) != _judged(new, items):
+            known = old or new
+            rows.append({
+                **{name: known[name] for name in ("staff_id", "name", "name_en", "unit_code")},
+                **{f"{name}_{when}": row.get(name) for name in ("total", "place")
+                   for when, row in (("then", old), ("now", new))},
+            })
+    columns = ["staff_id", "name", "name_en", "unit_code", "total_then", "total_now", "place_then", "place_now"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _judged(row: Mapping[str, Any], items: Collection[str]) -> tuple:
+    """All that a list says of a person; no figure is None."""
+    names = ("total", "band", "place", "not_ranked", "course_completed", "hours_met", *items)
+    return tuple(None if row.get(name) is None or pd.isna(row[name]) else row[name] for name in names)
 
 
 def _by_item(items: Any) -> Mapping[str, Mapping[str, Any]]:

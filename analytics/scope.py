@@ -32,6 +32,8 @@ class Scope:
     Both are set for those who see only what has been published.
     registers_kept: the registers and reference tables (by name) that may be read and changed, None for all; not changed
     while known_event is set. birth_dates: whether columns for the administrator alone are among what is shown.
+    results_seen: the year's learning results before they are published, with the objections; results_run: whether the
+    viewer announces and publishes them.
     """
 
     units_seen: Units = None
@@ -44,6 +46,8 @@ class Scope:
     units_run: Units = None
     registers_kept: frozenset[str] | None = None
     birth_dates: bool = True
+    results_seen: bool = True
+    results_run: bool = True
 
     @property
     def right(self) -> "Scope":

@@ -15,7 +15,7 @@ from sample_data.agency import DEPARTMENTS
 from sample_data.chance import SEED
 from sample_data.registers import Batch, batches
 from sample_data.returns import DemoReturn, build
-from sample_data.schedule import Deed, deeds, name_of, publications
+from sample_data.schedule import OBJECTOR, Deed, deeds, learning_results, name_of, publications
 from sample_data.story import Story
 
 CONFIRMED = "已与经办人核实，情况属实。"
@@ -29,7 +29,8 @@ def timeline(last: Month, seed: int = SEED) -> list[Batch | Deed]:
     happened: list[Batch | Deed] = [*batches(last, seed)]
     for unit_code in DEPARTMENTS:
         happened += deeds(Story(unit_code, last, seed))
-    happened += publications(Story(next(iter(DEPARTMENTS)), last, seed))
+    agency = Story(next(iter(DEPARTMENTS)), last, seed)
+    happened += [*publications(agency), *learning_results(agency)]
     return sorted(happened, key=lambda one: (one.at, isinstance(one, Deed)))
 
 
@@ -51,7 +52,7 @@ def fill(
             progress(done, len(happened), _words(one))
         if isinstance(one, Batch):
             run.enter(one, min(one.at, latest))
-        elif one.kind not in ("remind", "publish") or one.at <= latest:
+        elif one.kind in ("submit", "accept", "send_back") or one.at <= latest:
             run.do(one, min(one.at, latest))
     if progress:
         progress(len(happened), len(happened), str(last_month))
@@ -74,6 +75,7 @@ class _Run:
         self.warehouse, self.returns, self.submit = warehouse, returns, submit
         self.numbers: dict[tuple[str, Month, int], int] = {}
         self.is_first = True
+        self.objection_no = 0
 
     def enter(self, batch: Batch, at: dt.datetime) -> None:
         kind, self.is_first = ("demonstration" if self.is_first else "registers_changed"), False
@@ -91,12 +93,29 @@ class _Run:
             submissions.publish(self.warehouse, deed.unit_code, deed.month, by=deed.by, at=at)
         elif deed.kind == "submit":
             self._send(deed, at)
+        elif deed.kind in ("announce", "object", "answer", "publish_results"):
+            self._results(deed, at)
         else:
             return_id = self.numbers[deed.unit_code, deed.month, deed.version]
             if deed.kind == "accept":
                 submissions.accept(self.warehouse, return_id, by=deed.by, at=at)
             else:
                 submissions.send_back(self.warehouse, return_id, by=deed.by, at=at, reason=deed.reason)
+
+    def _results(self, deed: Deed, at: dt.datetime) -> None:
+        from analytics import results
+
+        step, year = {"by": deed.by, "at": at}, deed.month.year
+        if deed.kind == "announce":
+            results.announce(self.warehouse, year, **step)
+        elif deed.kind == "object":
+            self.objection_no = results.object_to(
+                self.warehouse, year, OBJECTOR, deed.reason, received_on=at.date(), **step
+            )
+        elif deed.kind == "answer":
+            results.answer(self.warehouse, year, self.objection_no, "rejected", deed.reason, **step)
+        else:
+            results.publish(self.warehouse, year, deed.version, **step)
 
     def _send(self, deed: Deed, at: dt.datetime) -> None:
         demo = self.returns[deed.unit_code, deed.month][deed.version - 1]

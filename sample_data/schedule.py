@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from analytics.months import Month
+from analytics.readings import declared_values
 from sample_data.agency import CLERKS, OFFICE, OWN_DEADLINES, ROOT, calendar
 from sample_data.chance import at, dice
 from sample_data.people import staff_records
@@ -13,12 +14,18 @@ from sample_data.story import CORRECTED, CORRECTED_AGO, LATE, SENT_BACK_AGO, Sto
 LATE_SHARE, OTHERS_LATE_SHARE = 0.55, 0.035
 PUBLISHED_AFTER_WORKDAYS = 6
 ACCEPTED_AT_ONCE = ("BGS", "QYB", "ZLB")   # of the last month; the others are still provisional
+OBJECTOR = "FZB006"
+OBJECTION = "下半年学习交流我发过言，交流发言一项没有计入发言分，请核实。"
+REPLY = "已查学习交流的会议记录和签到表，当天由部室负责人代表发言，本人没有发言，维持原分。已当面向本人说明。"
 SENT_BACK_REASON = "个人学习表第一行的自学时数明显偏高（单元格 C4），请核实后重报。"
 
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """Something done with a month's return: submit | accept | send_back | remind; or with the month: publish."""
+    """
+    Something done with a month's return: submit | accept | send_back | remind; with the month: publish; or, in the
+    year's last month, with the learning results: announce | object | answer | publish_results.
+    """
 
     at: dt.datetime
     kind: str
@@ -100,6 +107,23 @@ def publications(story: Story) -> Iterator[Deed]:
         if story.ago(month):
             when = at(_after(due_on(month), PUBLISHED_AFTER_WORKDAYS), 16 * 60 + 30)
             yield Deed(when, "publish", ROOT, month, 0, name_of(OFFICE))
+
+
+def learning_results(story: Story) -> Iterator[Deed]:
+    """The results of each year that is over: announced after December's returns, one objection, published."""
+    for month in story.months():
+        if month.month == 12 and story.ago(month):
+            over = 1 + declared_values()["evaluation_objection_days"] + 1
+            yield _results(month, 1, 9 * 60 + 30, "announce")
+            yield _results(month, 3, 10 * 60 + 15, "object", OBJECTION)
+            yield _results(month, 4, 15 * 60 + 40, "answer", REPLY)
+            yield _results(month, over, 9 * 60 + 10, "publish_results")
+
+
+def _results(month: Month, workdays: int, minutes: int, kind: str, reason: str = "") -> Deed:
+    """workdays: after the month was published."""
+    day = _after(due_on(month), PUBLISHED_AFTER_WORKDAYS + workdays)
+    return Deed(at(day, minutes), kind, ROOT, month, 1, name_of(OFFICE), reason)
 
 
 def _reminders(story: Story, month: Month) -> Iterator[Deed]:

@@ -8,8 +8,9 @@ CREATE SEQUENCE IF NOT EXISTS event_number START 1;
 CREATE SEQUENCE IF NOT EXISTS return_number START 1;
 
 -- One row for every thing that happened. kind: submitted, refused, accepted, sent_back, approved, approval_withdrawn,
--- locked, unlocked, reminded, published, originals_erased, registers_changed, demonstration. return_id is NULL where no
--- stored return is meant. unit_code of approved, approval_withdrawn, locked: the agency that answers for all below it.
+-- locked, unlocked, reminded, published, originals_erased, registers_changed, demonstration, results_announced,
+-- objection_recorded, objection_answered, results_published. return_id is NULL where no stored return is meant.
+-- unit_code of approved, approval_withdrawn, locked: the agency that answers for all below it.
 CREATE TABLE IF NOT EXISTS event (
     event_no    BIGINT PRIMARY KEY DEFAULT nextval('event_number'),
     recorded_at TIMESTAMP NOT NULL,
@@ -81,4 +82,63 @@ CREATE TABLE IF NOT EXISTS return_check (
     checked_by  VARCHAR   NOT NULL,
     findings    VARCHAR   NOT NULL,     -- JSON list: Finding.as_record, with the reason where it was confirmed
     corrections VARCHAR   NOT NULL      -- JSON list: Correction.as_record
+);
+
+-- The year's learning results as they were announced: one row per numbered list, its persons in result_row. What is
+-- announced later is another list; none is ever changed.
+CREATE TABLE IF NOT EXISTS result_list (
+    list_no          BIGINT PRIMARY KEY,   -- the event that announced it
+    year             INTEGER NOT NULL,
+    version          INTEGER NOT NULL,
+    computed_no      BIGINT  NOT NULL,     -- the last event whose facts are in it
+    announced_on     DATE    NOT NULL,
+    objection_days   INTEGER NOT NULL,     -- working days
+    objections_until DATE    NOT NULL,     -- the last of them
+    weights          VARCHAR NOT NULL,     -- JSON: item -> its points
+    UNIQUE (year, version)
+);
+
+-- items: JSON, item -> {score, missing} as in analytics/evaluation.py, where the other columns are explained too.
+CREATE TABLE IF NOT EXISTS result_row (
+    list_no          BIGINT  NOT NULL,
+    position         INTEGER NOT NULL,     -- in the roster
+    staff_id         VARCHAR NOT NULL,
+    name             VARCHAR NOT NULL,
+    name_en          VARCHAR,
+    unit_code        VARCHAR NOT NULL,
+    unit_zh          VARCHAR NOT NULL,     -- the department's short name on that day
+    unit_en          VARCHAR NOT NULL,
+    duty_months      INTEGER NOT NULL,
+    total            DOUBLE,
+    band             VARCHAR,
+    place            INTEGER,
+    not_ranked       VARCHAR,
+    absences         DOUBLE,
+    course_completed BOOLEAN,
+    hours_a_day      DOUBLE,
+    hours_met        BOOLEAN,
+    items            VARCHAR NOT NULL,
+    PRIMARY KEY (list_no, staff_id)
+);
+
+-- One row per objection of a person to a list; an answer is a row of result_reply.
+CREATE TABLE IF NOT EXISTS result_objection (
+    objection_no BIGINT PRIMARY KEY,       -- the event that recorded it
+    list_no      BIGINT  NOT NULL,
+    staff_id     VARCHAR NOT NULL,
+    received_on  DATE    NOT NULL,
+    words        VARCHAR NOT NULL
+);
+CREATE TABLE IF NOT EXISTS result_reply (
+    objection_no BIGINT PRIMARY KEY,
+    reply_no     BIGINT  NOT NULL,         -- the event that recorded it
+    outcome      VARCHAR NOT NULL,         -- code list objection_outcome
+    words        VARCHAR NOT NULL
+);
+
+-- The list that was published for good; one a year.
+CREATE TABLE IF NOT EXISTS result_publication (
+    year         INTEGER PRIMARY KEY,
+    list_no      BIGINT NOT NULL,
+    published_no BIGINT NOT NULL           -- the event that did it
 );

@@ -83,7 +83,7 @@ def found_out(user: Mapping[str, Any]) -> "_Viewing":
     viewer = Viewer(account_id, account.login, account.name, session_id, user.get("address") or None)
     nothing = Scope(
         NO_UNITS, NO_UNITS, NO_UNITS, NO_UNITS, viewer=account.login, known_event=0, units_run=NO_UNITS,
-        registers_kept=NO_REGISTERS, birth_dates=False,
+        registers_kept=NO_REGISTERS, birth_dates=False, results_seen=False, results_run=False,
     )
     return _Viewing(viewer, found, nothing, None)
 

@@ -46,6 +46,14 @@ class Both:
         return Expect(self.level, self.who, self.month, columns, self.period)
 
 
+# (ambiguity, setting) -> the test that tries it both ways, where no indicator shows the difference
+TRIED_ELSEWHERE = {
+    ("A19", "evaluation_objection_days"): (
+        "tests.analytics.test_results", "test_the_period_is_as_long_as_the_office_has_set_it_and_one_that_runs_stays",
+    ),
+}
+
+
 def ratio(numerator: float, denominator: float, **more: Any) -> dict[str, Any]:
     return {"numerator": numerator, "denominator": denominator, **more}
 

@@ -183,7 +183,7 @@ def test_who_is_not_ranked_has_points_a_reason_and_no_place(tmp_path):
 def test_departments_have_their_mean_their_bands_and_the_item_that_earned_least(tmp_path):
     with open_store(tmp_path, worked_examples()) as warehouse:
         frame = evaluation.results(warehouse.cursor(), EVERYTHING, DECEMBER, today=TODAY)
-        [row] = evaluation.departments(warehouse.cursor(), frame).to_dict("records")
+        [row] = evaluation.departments(frame, evaluation.weights(warehouse.cursor())).to_dict("records")
     assert (row["unit_code"], row["people"], row["mean"]) == ("A", 2, pytest.approx(80.81))
     assert (row["excellent"], row["good"]) == (0, 0.5)
     assert (row["lowest_item"], row["lowest_share"]) == ("exchange", pytest.approx(0.65))

@@ -1,6 +1,7 @@
 """The readings of the policy: the office's value takes effect in every figure, from the day it was recorded."""
 
 import datetime as dt
+from importlib import import_module
 
 import pytest
 
@@ -13,7 +14,7 @@ from analytics.store.reading_registers import registers_for, work_calendar
 from analytics.store.settings import settings_in
 from analytics.store.warehouse import append_records, record_event
 from tests.analytics import hand_learning, readings_document
-from tests.analytics.both_readings import BOTH
+from tests.analytics.both_readings import BOTH, TRIED_ELSEWHERE
 from tests.analytics.store_fixture import open_store, small_agency
 from tests.analytics.test_hand_cases import equal
 
@@ -46,7 +47,9 @@ def test_an_ambiguity_is_read_as_recommended_until_the_office_reads_it_otherwise
 
 def test_every_setting_of_an_ambiguity_is_tried_both_ways():
     tried = {(both.ambiguity, name) for both in BOTH for name in both.settings}
-    assert tried == {(a.key, name) for a in ambiguities().values() for name in a.settings}
+    assert tried | set(TRIED_ELSEWHERE) == {(a.key, name) for a in ambiguities().values() for name in a.settings}
+    for module, test in TRIED_ELSEWHERE.values():
+        assert callable(getattr(import_module(module), test))
 
 
 def test_the_other_value_is_one_the_reading_may_have_and_not_its_default():

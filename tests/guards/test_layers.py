@@ -29,13 +29,13 @@ LAYERS = (
     ("demonstration", ("sample_data",)),
     ("workflow", (
         "analytics.submitting analytics.continuing", "analytics.backup analytics.restoring", "analytics.retention",
-        "analytics.keeping",
+        "analytics.keeping", "analytics.results",
     )),
     ("authority", ("analytics.authority analytics.account_rules",)),
     ("analysis and documents", (
         "analytics.learning", "analytics.suggestions", "analytics.research", "analytics.service",
         "analytics.competition", "analytics.organisation", "analytics.reporting", "analytics.innovation",
-        "analytics.evaluation", "analytics.awards",
+        "analytics.evaluation analytics.learning_file", "analytics.awards",
         "analytics.exports", "analytics.returns",
     )),
     ("measures", (
