@@ -82,15 +82,15 @@ def read(
     first, last = str(Month(month.year, 1)), str(month)
 
     def of_person(name: str, **values: Any) -> pd.DataFrame:
-        return run(cursor, query_text(f"learning/file_{name}.sql"), staff_id=staff_id, first_month=first, month=last,
+        return run(cursor, query_text(name), staff_id=staff_id, first_month=first, month=last,
                    **values)
 
     courses = run(cursor, query_text("learning/courses.sql"), first_month=first, month=last, units=None)
     results = evaluation.results(cursor, EVERYTHING, month, today=today)  # places are among the whole agency
     return LearningFile(
-        _plain(mine), month, of_person("sessions"), of_person("months"),
+        _plain(mine), month, of_person("learning/file_sessions.sql"), of_person("learning/file_months.sql"),
         courses[courses["staff_id"] == staff_id].reset_index(drop=True),
-        of_person("exams", year=month.year, today=min(today, month.last_day)),
+        of_person("learning/file_exams.sql", year=month.year, today=min(today, month.last_day)),
         _plain(results[results["staff_id"] == staff_id]),
     )
 

@@ -14,7 +14,7 @@ from sample_data.story import CORRECTED, CORRECTED_AGO, LATE, SENT_BACK_AGO, Sto
 LATE_SHARE, OTHERS_LATE_SHARE = 0.55, 0.035
 PUBLISHED_AFTER_WORKDAYS = 6
 ACCEPTED_AT_ONCE = ("BGS", "QYB", "ZLB")   # of the last month; the others are still provisional
-OBJECTOR = "FZB006"
+OBJECTOR = "QYB004"
 OBJECTION = "下半年学习交流我发过言，交流发言一项没有计入发言分，请核实。"
 REPLY = "已查学习交流的会议记录和签到表，当天由部室负责人代表发言，本人没有发言，维持原分。已当面向本人说明。"
 SENT_BACK_REASON = "个人学习表第一行的自学时数明显偏高（单元格 C4），请核实后重报。"

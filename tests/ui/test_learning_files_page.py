@@ -62,7 +62,7 @@ def test_a_clerk_opens_the_files_of_the_department_and_no_other(looking, languag
     at = opened(PAGE, language, "clerk", y="2025", part="file", p="XCB005")
     shown = words(at)
     assert has(shown, "XCB005", *{"zh": ("述学", "出勤", "笔记"), "en": ("Debrief", "Attended", "notes")}[language])
-    assert {one.split(" · ")[1] for one in people(at)} == {{"zh": "宣传部", "en": "Publicity"}[language]}
+    assert {one.split(" · ")[1] for one in people(at)} == {{"zh": "宣传部", "en": "Publicity Department"}[language]}
     shown = words(opened(PAGE, language, "clerk", y="2025", part="file", p="FZB006"))
     assert "FZB006" not in shown
 
@@ -78,7 +78,12 @@ def test_an_account_that_names_nobody_of_the_roster_has_no_file(looking):
 
 
 def test_the_objection_and_the_answer_stand_in_the_file_for_the_office_and_not_for_the_departments_reviewer(looking):
-    assert has(words(opened(PAGE, "zh", "office", y="2025", part="file", p="FZB006")), "本人异议和答复", "不成立，维持")
+    def shown(role):
+        return words(opened(PAGE, "zh", role, y="2025", part="file", p="QYB004"))
+
+    assert has(shown("office"), "QYB004", "本人异议和答复", "不成立，维持")
+    assert has(shown("reviewer"), "QYB004", "第 1 版")
+    assert "异议" not in shown("reviewer")
 
 
 # ------------------------------------------------------------------------------------------- the steps
@@ -96,7 +101,7 @@ def test_the_office_announces_objects_answers_and_publishes_on_the_page(working,
     key = f"answer_{one.objection_no}"
     at = sound(at.button(key=f"FormSubmitter:{key}_form-登记答复").click().run())
     assert "请选处理结果并写明答复" in words(at)
-    at.get("button_group")[-1].set_value(["rejected"])
+    at.selectbox(key=f"{key}_outcome").select("rejected")
     at.text_area(key=f"{key}_words").input("已核对")
     at = sound(at.button(key=f"FormSubmitter:{key}_form-登记答复").click().run())
     assert "● 答复已登记" in words(at)
@@ -120,8 +125,8 @@ def test_nobody_else_is_offered_a_step(looking, monkeypatch, role):
 def taken(role: str, **more) -> learning_files_page.Taken:
     viewing_as(role, PAGE)
     frame = learning_files_page.pd.DataFrame({"姓名": ["=1+1"]})
-    data = learning_files_page.data
-    return learning_files_page.Taken(data.viewer().account_id, data.trail(), {"表": frame}, "zh", f"file {role}", **more)
+    account_id, trail = learning_files_page.data.viewer().account_id, learning_files_page.data.trail()
+    return learning_files_page.Taken(account_id, trail, {"表": frame}, "zh", f"file {role}", **more)
 
 
 @pytest.mark.parametrize(("role", "more", "may"), [

@@ -20,12 +20,13 @@ Known = tuple[ResultList, pd.DataFrame, tuple[Objection, ...]] | None  # results
 
 def card(found: LearningFile, known: Known) -> None:
     """Total, band and place, the items below; what it would be by the figures of now where that differs."""
-    row, weights = _row(found, known)
+    row, _ = _row(found, known)
     with blocks.card("file_result", stretch=False):
-        st.markdown(f"### {_title(row)}\n\n{_source(found, known)}", anchors=False)
+        blocks.head(_title(row), _source(found, known), "file_result")
         frame = table(found, known)
         cells = [[esc(cell) for cell in line] for line in frame.itertuples(index=False)]
-        markup.show(markup.table([esc(head) for head in frame.columns], cells, right=frozenset({1, 2})))
+        heads = [esc(head) for head in frame.columns]
+        markup.show(markup.table(heads, cells, right=frozenset({1, 2}), kind="spaced narrow"))
         if known is not None and points(row["total"]) != points(found.result["total"]):
             st.caption(t("learning_files.file.now_differs", total=points(found.result["total"])))
 
@@ -81,7 +82,7 @@ def objections_card(found: tuple[Objection, ...]) -> None:
     with blocks.card("file_objections", stretch=False):
         st.markdown(f"### {t('learning_files.file.objections')}", anchors=False)
         cells = [[esc(cell) for cell in line] for line in frame.itertuples(index=False)]
-        markup.show(markup.table([esc(head) for head in frame.columns], cells))
+        markup.show(markup.table([esc(head) for head in frame.columns], cells, kind="spaced"))
 
 
 def objections_table(found: tuple[Objection, ...]) -> pd.DataFrame:

@@ -54,15 +54,16 @@ def show(year: int) -> None:
 def _choose_person(people: pd.DataFrame, own: str | None) -> str:
     """Whose file. In the URL: p=XCB003."""
     names = {row["staff_id"]: f"{name_of(row)} · {unit_of(row)}" for row in people.to_dict("records")}
-    return choose(t("learning_files.person"), list(names), "p", names.__getitem__,
-                  default=own if own in names else None, width=320)
+    with st.container(key="files_choice"):
+        return choose(t("learning_files.person"), list(names), "p", names.__getitem__,
+                      default=own if own in names else None, width=320)
 
 
 # ------------------------------------------------------------------------------------------- roster and plan
 def _head(found: LearningFile, tables: dict[str, Table], known: result.Known) -> None:
     person = found.person
     with blocks.card("file_head", stretch=False):
-        with st.container(horizontal=True, vertical_alignment="top", gap="small", key="head_file"):
+        with st.container(horizontal=True, vertical_alignment="top", gap="small", wrap=False, key="head_file"):
             st.markdown(f"### {blocks.plain(name_of(person))} · {found.month.year}", anchors=False, width="stretch")
             facts = pd.DataFrame(_facts(person), columns=[t("learning_files.file.roster"), ""])
             sheets = {t("learning_files.file.roster"): facts}
@@ -208,4 +209,4 @@ def _table_card(name: str, title: str, frame: pd.DataFrame) -> None:
             st.caption(t(f"learning_files.file.no_{name}"))
             return
         rows = [[esc(cell) for cell in row] for row in frame.itertuples(index=False)]
-        markup.show(markup.table([esc(head) for head in frame.columns], rows))
+        markup.show(markup.table([esc(head) for head in frame.columns], rows, kind="spaced"))

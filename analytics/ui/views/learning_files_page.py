@@ -94,8 +94,9 @@ def shown(year: int) -> Shown | None:
     number_of = {str(one.version): one for one in lists}
     code = str(lists[0].version) if lists else str(DRAFT)
     if scope.results_seen and lists:
-        code = choose(t("learning_files.version"), [*number_of, str(DRAFT)], f"n{year}", partial(_version, number_of),
-                      default=code, width=260)
+        with st.container(key="files_choice"):
+            code = choose(t("learning_files.version"), [*number_of, str(DRAFT)], f"n{year}",
+                          partial(_version, number_of), default=code, width=260)
     chosen = number_of.get(code)
     if chosen is None:
         return Shown(year, lists, None, draft(year), evaluation.weights(warehouse.cursor()))

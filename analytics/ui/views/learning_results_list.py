@@ -82,7 +82,7 @@ def _list_card(found: Shown) -> None:
     if found.chosen is not None:
         sub += " · " + t("learning_files.list.sub_frozen", day=day_name(found.chosen.announced_on, year=True))
     with blocks.card("results", stretch=False):
-        with st.container(horizontal=True, vertical_alignment="top", gap="small", key="head_results"):
+        with st.container(horizontal=True, vertical_alignment="top", gap="small", wrap=False, key="head_results"):
             st.markdown(f"### {title}\n\n{sub}", anchors=False, width="stretch")
             version = found.chosen.version if found.chosen else page.DRAFT
             name = f"learning_results_{found.year}_v{version}"
@@ -124,10 +124,10 @@ def _gates(row: Mapping[str, Any]) -> str:
 def _departments_card(found: Shown) -> None:
     frame = _departments(found)
     with blocks.card("result_departments"):
-        sub = t("learning_files.departments.sub")
-        st.markdown(f"### {t('learning_files.departments.title')}\n\n{sub}", anchors=False)
+        blocks.head(t("learning_files.departments.title"), t("learning_files.departments.sub"), "result_departments")
         rows = [[esc(str(cell)) for cell in row] for row in frame.itertuples(index=False)]
-        markup.show(markup.table([esc(head) for head in frame.columns], rows, right=frozenset({1, 2, 3, 4})))
+        heads = [esc(head) for head in frame.columns]
+        markup.show(markup.table(heads, rows, right=frozenset({1, 2, 3, 4}), kind="spaced"))
 
 
 def _departments(found: Shown) -> pd.DataFrame:
@@ -151,7 +151,7 @@ def _left_card(found: Shown) -> None:
             st.caption(t("learning_files.left.none"))
             return
         rows = [[esc(str(cell)) for cell in row] for row in frame.itertuples(index=False)]
-        markup.show(markup.table([esc(head) for head in frame.columns], rows, right=frozenset({3})))
+        markup.show(markup.table([esc(head) for head in frame.columns], rows, right=frozenset({3}), kind="spaced"))
 
 
 def _left(found: Shown) -> pd.DataFrame:

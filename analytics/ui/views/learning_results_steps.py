@@ -66,7 +66,7 @@ def _say() -> None:
 # ------------------------------------------------------------------------------------------- announcing, publishing
 def _steps_card(found: Shown, objections: tuple[Objection, ...]) -> None:
     with blocks.card("result_steps", stretch=False):
-        st.markdown(f"### {t('learning_files.steps.title')}\n\n{t('learning_files.steps.words')}", anchors=False)
+        blocks.head(t("learning_files.steps.title"), t("learning_files.steps.words"), "result_steps")
         _say()
         if found.lists:
             _publish(found, objections)
@@ -136,7 +136,7 @@ def _objections_card(found: Shown, objections: tuple[Objection, ...], runs: bool
         if objections:
             heads = [text(f"learning_files.objections.{name}")
                      for name in ("who", "received", "words", "outcome", "reply")]
-            markup.show(markup.table(heads, [_line(one) for one in objections]))
+            markup.show(markup.table(heads, [_line(one) for one in objections], kind="spaced"))
         else:
             st.caption(t("learning_files.objections.none"))
         if runs:
@@ -164,8 +164,8 @@ def _answer_form(year: int, one: Objection) -> None:
     with st.form(f"{key}_form"):
         who = one.name if lang() == "zh" else one.name_en or one.name
         st.markdown(f"**{blocks.plain(who)}** · {blocks.plain(one.words)}")
-        st.pills(t("learning_files.objections.outcome"), [c.code for c in code_list(results.OUTCOMES)],
-                 format_func=lambda code: label(results.OUTCOMES, code), key=f"{key}_outcome")
+        st.selectbox(t("learning_files.objections.outcome"), [c.code for c in code_list(results.OUTCOMES)], index=None,
+                     format_func=lambda code: label(results.OUTCOMES, code), key=f"{key}_outcome", width=280)
         st.text_area(t("learning_files.objections.reply"), key=f"{key}_words", height=90,
                      placeholder=t("learning_files.objections.reply_hint"))
         st.form_submit_button(t("learning_files.objections.answer"), on_click=_answer_now,
