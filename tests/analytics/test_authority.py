@@ -50,6 +50,9 @@ BY_HAND = {
     "review_return": "reviewer office",
     "remind": "office",
     "publish": "office",
+    "see_learning_files": "clerk reviewer leader office administrator staff",
+    "see_results": "leader office",
+    "publish_results": "office",
     "keep_registers": "office",
     "keep_reference": "office administrator",
     "keep_settings": "office administrator",
@@ -83,6 +86,15 @@ def test_registers_are_kept_by_whom_the_whole_agency_is_for_and_birth_dates_by_t
         assert scope.registers_kept == frozenset() and not scope.birth_dates, other
     published = held(("office", "FL")).scope("published")
     assert published.registers_kept == frozenset() and not published.birth_dates
+
+
+def test_learning_results_are_seen_early_and_run_by_whom_the_whole_agency_is_for():
+    scopes = {role: held((role, "FL")).scope("working") for role in ("clerk", "reviewer", "leader", "office")}
+    assert [role for role, scope in scopes.items() if scope.results_seen] == ["leader", "office"]
+    assert [role for role, scope in scopes.items() if scope.results_run] == ["office"]
+    for scope in (held(("office", "QYB")).scope("working"), held(("office", "FL")).scope("published")):
+        assert not scope.results_seen and not scope.results_run
+    assert not held(("office", "FL")).scope("working", 7).results_run
 
 
 def test_a_role_holds_for_the_unit_and_everything_below_it():
