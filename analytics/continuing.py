@@ -30,9 +30,10 @@ from analytics.store.kept_checks import KeptCheck
 from analytics.store.reading_registers import units_on
 from analytics.store.stored_rows import stored_rows
 from analytics.store.submissions import Receipt
-from analytics.store.warehouse import StoreError, Warehouse
+from analytics.store.warehouse import StoreError, Warehouse, append_records, record_event
 from analytics.submitting import Checking, check
 
+WORDS_REGISTER = "unit_alias"
 PRIVATE = "V28"  # findings of telephone and ID numbers: such a file is not kept before it is submitted
 
 
@@ -79,6 +80,46 @@ def carried_reasons(before: Checking, after: Checking, reasons: Mapping[int, str
     given = [(before.checked.findings[place], reason) for place, reason in reasons.items()]
     known = list(after.checked.findings)
     return {known.index(finding): reason for finding, reason in given if finding in known}
+
+
+@dataclass(frozen=True, slots=True)
+class UnitWord:
+    """
+    What a unit means by a word of its own in a column, to be taken so from now on; of column HEADING: over which column
+    one of its own headings stands.
+    """
+
+    sheet: str
+    column: str
+    written: str
+    meant: str
+
+
+def remember(
+    warehouse: Warehouse, unit_code: str, words: Sequence[UnitWord], *, by: str, at: dt.datetime,
+    scope: Scope = EVERYTHING, trail: Trail | None = None,
+) -> int:
+    """
+    Records a unit's own words in the register unit_alias, where the office sees and withdraws them; for those who may
+    submit for the unit. Returns the number of the event.
+    """
+    if not scope.writes(unit_code) or scope.known_event is not None:
+        raise OutsideScope(f"you may not submit for {unit_code}")
+    rows = [
+        {"unit_code": unit_code, "sheet": word.sheet, "column_name": word.column, "written": mask(word.written.strip()),
+         "meant": mask(word.meant.strip())}
+        for word in words
+    ]
+    with warehouse.writing() as cursor:
+        event_no = record_event(
+            cursor, "registers_changed", by=by, at=at, unit_code=unit_code,
+            detail={"register": WORDS_REGISTER, "added": len(rows), "changed": 0, "withdrawn": 0},
+        )
+        append_records(cursor, WORDS_REGISTER, rows, event_no)
+    if trail is not None:
+        trail.record("registers_changed", at=at, unit_code=unit_code, target=WORDS_REGISTER,
+                     detail={"event_no": event_no, "count": len(rows)})
+    return event_no
 
 
 # ------------------------------------------------------------------------------------------- workbooks

@@ -109,6 +109,8 @@ _CELLS = (
     _at("V01.too_long", SUGGESTIONS, {"D4": "建议" * 40}),
     _at("V03.unknown_value", CASES, {"H7": "本部门"}),
     _at("V03.near_value", CASES, {"H7": "职责里"}),
+    _at("V03.remembered", CASES, {"H7": "本部门"}),
+    _at("V01.remembered_heading", CASES, {"H3": "管不管"}),
     _at("V03.normalised", CASES, {"G7": "家暴"}),
     _at("V03.no_is_empty", ATTENDANCE, {"E4": "否"}),
     _at("V03.trimmed", CASES, {"J8": "市人力资源和社会保障局　"}),

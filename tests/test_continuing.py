@@ -7,9 +7,10 @@ import pytest
 from openpyxl import load_workbook
 
 from analytics import continuing, retention, submitting
-from analytics.continuing import Change
+from analytics.continuing import Change, UnitWord
 from analytics.findings import Severity
 from analytics.months import Month
+from analytics.returns.layout import HEADING
 from analytics.scope import OutsideScope, Scope
 from analytics.store import kept_checks, originals
 from analytics.store.warehouse import StoreError, Warehouse, append_records, record_event
@@ -172,6 +173,49 @@ def test_a_reason_stays_with_its_finding_when_another_cell_is_put_right(warehous
     left = [f for f in first.to_confirm().values() if f in second.checked.findings]
     assert left
     assert [second.checked.findings[place] for place in sorted(carried)] == left
+
+
+def test_a_units_own_word_is_remembered_taken_at_the_next_check_and_withdrawn_by_the_office(warehouse):
+    word = UnitWord(CASES, "jurisdiction", "本部门", "职责内")
+    with pytest.raises(OutsideScope):
+        continuing.remember(warehouse, "QYB", [word], by="x", at=NOW, scope=STRANGER)
+    number = continuing.remember(warehouse, "QYB", [word], by="clerk", at=NOW, scope=CLERK)
+    after = checking(warehouse)
+    assert must(after) == []
+    [note] = [f for f in after.checked.findings if f.code == "V03.remembered"]
+    assert (note.cells, note.params["old"], note.params["meant"]) == (("H7",), "本部门", "职责内")
+    event = warehouse.cursor().execute(
+        "SELECT kind, recorded_by, unit_code FROM event WHERE event_no = ?", [number]).fetchone()
+    assert event == ("registers_changed", "clerk", "QYB")
+    with warehouse.writing() as cursor:
+        again = record_event(cursor, "registers_changed", by="office", at=NOW)
+        append_records(cursor, "unit_alias", [{
+            "unit_code": "QYB", "sheet": CASES, "column_name": "jurisdiction", "written": "本部门", "meant": "职责内",
+            "withdrawn": True}], again)
+    assert must(checking(warehouse)) == ["V03.unknown_value"]
+
+
+def test_a_heading_is_mapped_once_and_known_the_next_time(warehouse):
+    first = checking(warehouse, {"H3": "管不管"})
+    assert "V01.column_missing" in must(first)
+    second = put_right(warehouse, first, Change(CASES, "H3", HEADING, "职责范围"))
+    assert must(second) == []
+    continuing.remember(warehouse, "QYB", [UnitWord(CASES, HEADING, "管不管", "jurisdiction")], by="clerk", at=NOW,
+                        scope=CLERK)
+    third = checking(warehouse, {"H3": "管 不 管"})
+    assert must(third) == []
+    assert third.checked.rows.sheets == second.checked.rows.sheets
+    assert "V01.remembered_heading" in [f.code for f in third.checked.findings]
+
+
+def test_a_remembered_heading_never_displaces_the_column_of_that_name(warehouse):
+    continuing.remember(warehouse, "QYB", [UnitWord(CASES, HEADING, "另一列", "jurisdiction")], by="clerk", at=NOW,
+                        scope=CLERK)
+    found = checking(warehouse, {"T3": "另一列", "T4": "职责外"})
+    assert must(found) == []
+    assert {row["jurisdiction"] for row in found.checked.rows.sheets[CASES] if row.row_no == 4} == {
+        row["jurisdiction"] for row in checking(warehouse, {}).checked.rows.sheets[CASES] if row.row_no == 4
+    }
 
 
 def test_going_back_makes_a_new_version_with_the_rows_of_the_earlier_one(warehouse):

@@ -11,7 +11,7 @@ from analytics.findings import Finding, Severity, refused
 from analytics.returns import guard
 from analytics.returns.arranging import arranged
 from analytics.returns.cover import RawCover, TypedCover, month_of, read_cover, type_cover
-from analytics.returns.layout import Layout, Place, locate, sheet_names
+from analytics.returns.layout import HEADING, Layout, Place, locate, sheet_names
 from analytics.returns.names import plain_name
 from analytics.returns.reading import RawReturn, Unreadable, read
 from analytics.returns.rules import RULES
@@ -66,7 +66,7 @@ def check(raw: RawReturn, registers: Registers) -> Checked:
     """Judges a workbook that has been read."""
     form = return_form()
     sheets = form.sheets_for(registers.unit.has_window)
-    layout = locate(raw, sheets, str(registers.month))
+    layout = locate(raw, sheets, str(registers.month), headings_of(registers))
     if layout.foreign:
         return Checked(None, None, (_foreign(raw),))
     around = _surroundings(registers, raw)
@@ -99,6 +99,11 @@ def slot_of(data: bytes, file_name: str) -> tuple[str | None, str | None]:
     unit = as_text(fields["department"][1]).strip() if "department" in fields else None
     month = month_of(fields["period"][1]) if "period" in fields else None
     return unit or None, str(month) if month else None
+
+
+def headings_of(registers: Registers) -> dict[str, dict[str, str]]:
+    """Sheet -> headings of the unit's own -> the columns they stand over."""
+    return {sheet: dict(words) for (sheet, column), words in registers.unit_words.items() if column == HEADING}
 
 
 # ------------------------------------------------------------------------------------------- parts
@@ -134,7 +139,7 @@ def _surroundings(registers: Registers, raw: RawReturn) -> Surroundings:
         ids={"staff": frozenset(people), "session": frozenset(registers.sessions)},
         names={name: ids[0] for name, ids in names.items() if len(ids) == 1}, people=people,
         known_keys=frozenset(key for rows in registers.carried.values() for key in rows),
-        date_1904=raw.date_1904,
+        date_1904=raw.date_1904, unit_words=registers.unit_words,
     )
 
 

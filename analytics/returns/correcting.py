@@ -14,13 +14,12 @@ from openpyxl.styles.numbers import is_date_format
 from analytics.declare import Column, return_form
 from analytics.masking import mask
 from analytics.returns.book_copy import DATE_FORMATS, anchor, extension, open_copy, put, saved
-from analytics.returns.layout import sheet_names
+from analytics.returns.layout import HEADING, sheet_names
 from analytics.returns.names import half_width, place_of, plain_name
 from analytics.returns.reading import RawReturn, RawSheet
 from analytics.returns.values import as_text
 
 ZERO_TABLE = "zero_return"
-HEADING = "heading"         # a correction of a column's heading, not of a cell below it
 NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 MOMENT = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2}) ([0-9]{2}):([0-9]{2})")

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from types import MappingProxyType
 
 from analytics.declare import Column, Sheet, return_form, text
 from analytics.findings import Finding, Severity
@@ -16,6 +17,7 @@ from analytics.returns.values import nearest
 
 HEADER_WITHIN = 20        # rows
 RENAMED = 0.6             # share of characters alike for a strange header to be taken for a missing one
+HEADING = "heading"       # in place of a column's name: its own heading is meant, not a cell below it
 PROBLEM_SHEET = "检查结果"
 OWN_SHEETS = (LIST_SHEET, PROBLEM_SHEET)  # what the product itself adds to a template or a marked copy
 HINT = return_form().hint_marker
@@ -25,6 +27,7 @@ NOTE_ROW = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 NOTE_INITIALS = frozenset("合小总共备说注填审制单TtSsNn")  # spares most rows the pattern
+NO_HEADINGS: Mapping[str, Mapping[str, str]] = MappingProxyType({})
 REFUSE, NOTE = Severity.REFUSE, Severity.NOTE
 
 
@@ -55,8 +58,13 @@ class Layout:
     foreign: bool = False
 
 
-def locate(raw: RawReturn, sheets: Sequence[Sheet], month: str) -> Layout:
-    """The sheets of the form a unit owes, with V01 findings for whatever is missing or strange."""
+def locate(
+    raw: RawReturn, sheets: Sequence[Sheet], month: str, headings: Mapping[str, Mapping[str, str]] = NO_HEADINGS
+) -> Layout:
+    """
+    The sheets of the form a unit owes, with V01 findings for whatever is missing or strange. headings: sheet -> the
+    unit's own headings -> columns.
+    """
     layout = Layout()
     by_name = _by_name(raw)
     layout.cover = next((s for s in by_name.get("cover", ()) if s.visible), None)
@@ -67,7 +75,7 @@ def locate(raw: RawReturn, sheets: Sequence[Sheet], month: str) -> Layout:
         if visible is None:
             layout.findings.append(v01_sheet_missing(sheet, found, raw))
             continue
-        place, findings = place_sheet(sheet, visible, month)
+        place, findings = place_sheet(sheet, visible, month, headings.get(sheet.name, {}))
         layout.findings += findings
         if place is not None:
             layout.places[sheet.name] = place
@@ -125,13 +133,17 @@ def v01_extra_sheets(raw: RawReturn, by_name: Mapping[str, Sequence[RawSheet]]) 
 
 
 # ------------------------------------------------------------------------------------------- V01: headers
-def place_sheet(sheet: Sheet, raw: RawSheet, month: str) -> tuple[Place | None, list[Finding]]:
-    """Where the columns of one sheet are, with V01 findings; None when it has no header."""
+def place_sheet(
+    sheet: Sheet, raw: RawSheet, month: str, own: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Place | None, list[Finding]]:
+    """Where the columns of one sheet are, with V01 findings; None when it has no header. own: the unit's headings."""
     columns = sheet.columns_for(month)
     names = _header_names(columns)
-    row, found = _header_row(raw, names)
+    remembered = {plain_name(heading): name for heading, name in own.items() if plain_name(heading) not in names}
+    row, found = _header_row(raw, {**remembered, **names})
     if row is None:
         return None, [Finding("V01.header_missing", REFUSE, sheet.name, params={"columns": _required(columns)})]
+    found, notes = _without_superfluous(sheet, raw, row, found, remembered)
     place_of: dict[str, int] = {}
     twice: dict[str, list[int]] = {}
     for index, name in found:
@@ -148,9 +160,25 @@ def place_sheet(sheet: Sheet, raw: RawSheet, month: str) -> tuple[Place | None, 
         str(cell).strip(): index for index, cell in enumerate(raw.rows[row])
         if cell != "" and index not in dict(found) and not _is_own_column(str(cell))
     }
+    findings += notes
     findings += v01_columns(sheet, columns, raw, row, place_of, strange)
     missing = {c.name for c in columns if c.name not in place_of}
     return Place(sheet, raw, place_of, row + 1, frozenset(missing | set(twice))), findings
+
+
+def _without_superfluous(
+    sheet: Sheet, raw: RawSheet, row: int, found: list[tuple[int, str]], remembered: Mapping[str, str]
+) -> tuple[list[tuple[int, str]], list[Finding]]:
+    """A heading of the unit's own counts only where the column does not stand under its name; each is said."""
+    by_own = {index for index, _ in found if plain_name(str(raw.rows[row][index])) in remembered}
+    named = {name for index, name in found if index not in by_own}
+    kept = [(index, name) for index, name in found if index not in by_own or name not in named]
+    notes = [
+        Finding("V01.remembered_heading", NOTE, sheet.name, (raw.address(row, index),),
+                str(raw.rows[row][index]).strip(), {"column": name})
+        for index, name in kept if index in by_own
+    ]
+    return kept, notes
 
 
 def _required(columns: Sequence[Column]) -> list[str]:

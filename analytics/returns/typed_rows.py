@@ -15,6 +15,7 @@ from analytics.returns.values import (
     ListReader,
     NumberReader,
     Reader,
+    RememberedReader,
     Said,
     Surroundings,
     TextReader,
@@ -68,12 +69,17 @@ class _Typing:
         self.result = TypedSheet()
         self.known_keys = around.known_keys
         usable = [c for c in place.sheet.columns if c.name in place.columns]
-        readers = [(c.name, reader_for(c, around, c.name in place.sheet.key)) for c in usable]
+        readers = [(c.name, self._reader(c, around)) for c in usable]
         self.columns = [(place.columns[name], name, getattr(r, "exact", {}), r) for name, r in readers]
         self.blank: dict[str, Value] = dict.fromkeys(c.name for c in place.sheet.columns_for(str(around.month)))
         self.required = [c.name for c in usable if c.required and c.name not in place.blocked]
         self.row_marks = self._unusable_cells()
         self.percent: list[tuple[int, Row, str, float]] = []
+
+    def _reader(self, column: Column, around: Surroundings) -> Reader:
+        reader = reader_for(column, around, column.name in self.sheet.key)
+        words = around.unit_words.get((self.sheet.name, column.name))
+        return RememberedReader(reader, words) if words else reader
 
     def _unusable_cells(self) -> frozenset[str]:
         """Addresses where a cell is empty for a reason: an Excel error, no calculated value, a merged area."""

@@ -50,7 +50,7 @@ class Surroundings:
     """
     What reading a cell needs to know besides the cell: the month, now, and the ids that exist. ids: what the
     column refers to (staff, session) -> ids; names: a person's name -> id, only where it is one person's;
-    known_keys: ids of the sheets' own items.
+    known_keys: ids of the sheets' own items. unit_words: (sheet, column) -> what the unit writes -> what it means.
     """
 
     month: Month
@@ -60,6 +60,7 @@ class Surroundings:
     people: Mapping[str, str] = field(default_factory=dict)
     known_keys: frozenset[str] = frozenset()
     date_1904: bool = False
+    unit_words: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
 
 
 def nearest(word: str, choices: Iterable[str], at_least: float = NEAR) -> str | None:
@@ -111,6 +112,22 @@ class ListReader:
     def _near(self, word: str) -> str | None:
         found = nearest(word, self.loose)
         return self.loose[found] if found else None
+
+
+class RememberedReader:
+    """The reader of a column of which the unit has said what it means by words of its own; the words are taken so."""
+
+    def __init__(self, reader: Reader, words: Mapping[str, str]) -> None:
+        self.reader, self.exact = reader, getattr(reader, "exact", {})
+        self.words = {plain_name(written): meant for written, meant in words.items()}
+
+    def __call__(self, raw: Any) -> Value | Said:
+        meant = self.words.get(plain_name(as_text(raw)))
+        read = self.reader(meant) if meant is not None else None
+        if read is None or (isinstance(read, Said) and not read.readable):
+            return self.reader(raw)
+        value = read.value if isinstance(read, Said) else read
+        return Said("V03.remembered", NOTE, value, {"old": as_text(raw), "meant": meant})
 
 
 class NumberReader:

@@ -82,6 +82,7 @@ def registers_for(
         suggestion_titles=_suggestion_titles(cursor, slot, month), note_titles=_note_titles(cursor, slot),
         completed_courses=_completed_courses(cursor, slot), past_counts=_past_counts(cursor, slot),
         stored=stored, closure=closure_of(cursor, unit_code, month), settings=agency.settings,
+        unit_words=_unit_words(cursor, slot),
         asked=asked_cells(cursor, stored.return_id) if stored and stored.state == "sent_back" else (),
     )
 
@@ -242,6 +243,15 @@ def _completed_courses(cursor: duckdb.DuckDBPyConnection, slot: Mapping[str, str
 def _past_counts(cursor: duckdb.DuckDBPyConnection, slot: Mapping[str, str]) -> dict[str, tuple[float, ...]]:
     rows = _records(cursor, _query("past_counts.sql"), slot)
     return {name: tuple(float(row[name]) for row in rows) for name in PAST_MEASURES}
+
+
+def _unit_words(cursor: duckdb.DuckDBPyConnection, slot: Mapping[str, str]) -> dict[tuple[str, str], dict[str, str]]:
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for sheet, column, written, meant in cursor.execute(
+        "SELECT sheet, column_name, written, meant FROM unit_alias WHERE unit_code = ?", [slot["unit_code"]]
+    ).fetchall():
+        found.setdefault((sheet, column), {})[written] = meant
+    return found
 
 
 def _stored(cursor: duckdb.DuckDBPyConnection, slot: Mapping[str, str]) -> StoredReturn | None:

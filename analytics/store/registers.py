@@ -142,6 +142,8 @@ class Registers:
     cases_received, suggestions, activities, beneficiaries, self_study_hours.
     due_on: the month's deadline.
     closure: why the month may not be reported now; None when it may. asked: cells the newest version was sent back for.
+    unit_words: (sheet, column) -> what the unit writes, plainly spelt -> what it means by it; column heading: headings
+    of its own -> the columns they stand over.
     settings: by flat name (make_up_within_days), the office's own value where it has one.
     """
 
@@ -168,6 +170,7 @@ class Registers:
     stored: StoredReturn | None = None
     closure: Closure | None = None
     asked: tuple[AskedCell, ...] = ()
+    unit_words: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=declared_values)
 
     @property

@@ -18,6 +18,11 @@ from tests.returns.registers_fixture import CASE, accepted, registers
 NOT_ALLOWED = re.compile("非法|错误|失败|invalid|illegal|error(?!.*#DIV)|fail", re.IGNORECASE)
 WITHOUT_SLOT = {"V02.no_slot"}
 
+REMEMBERED = {
+    "V03.remembered": {("service_cases", "jurisdiction"): {"本部门": "职责内"}},
+    "V01.remembered_heading": {("service_cases", "heading"): {"管不管": "jurisdiction"}},
+}
+
 
 def declared_codes() -> set[str]:
     """Of the checks of a return; those of registers (R) have their own tests in tests/keeping."""
@@ -27,6 +32,8 @@ def declared_codes() -> set[str]:
 def registers_for(fault: Fault) -> Registers | None:
     if fault.code in WITHOUT_SLOT:
         return None
+    if fault.code in REMEMBERED:
+        return replace(registers(), unit_words=REMEMBERED[fault.code])
     if fault.code == "V07.zeros_lost":
         known = registers()
         return replace(known, carried={**known.carried, "service_cases": {

@@ -13,7 +13,7 @@ from analytics.returns.comparing import row_key
 from analytics.returns.wording import RenderedFinding, render
 from analytics.rows import ReturnRows
 from analytics.ui.texts import lang, names, number, plain, t
-from analytics.ui.views import markup, upload_alike, upload_grid, upload_kept, upload_state
+from analytics.ui.views import markup, upload_alike, upload_columns, upload_grid, upload_kept, upload_state
 from analytics.ui.views.markup import esc, text
 from analytics.ui.views.upload_state import Slot, Work
 
@@ -112,6 +112,8 @@ def _must(slot: Slot, work: Work, found: Sequence[Finding], for_grids: Sequence[
             f'<div class="sheet" role="heading" aria-level="4">{esc(_sheet_name(sheet))}'
             f"<small>{esc(count)}</small></div>"
         )
+        if sheet is not None:
+            upload_columns.show(slot, work, sheet)
         for finding in mine:
             with st.container(border=True, key=f"fix_{place}", gap="small"):
                 if place < upload_alike.OFFERED and upload_alike.offered(work, finding):

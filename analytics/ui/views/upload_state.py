@@ -197,6 +197,15 @@ def put_right(slot: Slot, work: Work, changes: Sequence[continuing.Change], *, a
     _keep(work)
 
 
+def remember(slot: Slot, words: Sequence[continuing.UnitWord]) -> None:
+    """The unit's own words, to be taken as meant from the next check on."""
+    continuing.remember(
+        data.warehouse(), slot.unit_code, words, by=data.scope().viewer, at=clock.now(), scope=data.scope(),
+        trail=data.trail(),
+    )
+    data.changed()
+
+
 def unfinished(slot: Slot) -> tuple[KeptCheck, ...]:
     """Checks of this month that were not submitted. Asked for on every run: keeping one is no event."""
     return continuing.unfinished(data.warehouse(), slot.unit_code, slot.month, scope=data.scope())

@@ -1,0 +1,64 @@
+"""A sheet whose headings are not those of the form: which of its columns is which, said once and remembered."""
+
+import streamlit as st
+
+from analytics.continuing import Change, UnitWord
+from analytics.declare import return_form
+from analytics.findings import Finding
+from analytics.returns.correcting import HEADING
+from analytics.ui.texts import lang, plain, t
+from analytics.ui.views import upload_state
+from analytics.ui.views.upload_state import Slot, Work
+
+MISSING, RENAMED, OPTIONAL, STRANGE = (
+    "V01.column_missing", "V01.column_renamed", "V01.optional_column", "V01.extra_column",
+)
+COVER = "cover"
+
+
+def show(slot: Slot, work: Work, sheet: str) -> None:
+    """A choice for each column that was not found; nothing when the sheet has no headings to choose from."""
+    found = [f for f in (work.checking.checked.findings if work.checking else ()) if f.sheet == sheet]
+    wanted, strange = _wanted(found), _strange(found)
+    if sheet == COVER or not strange or not any(f.code in (MISSING, RENAMED) for f in found):
+        return
+    form, key = return_form().sheet(sheet), f"{slot.key}_{work.tick_round}_{sheet}"
+    with st.container(border=True, key=f"columns_{sheet}", gap="small"):
+        st.markdown(f"**{t('upload.columns.title', sheet=form.title(lang()))}**")
+        st.caption(t("upload.columns.words"))
+        chosen: dict[str, str] = {}
+        with st.grid(3, min_column_width=220, gap="small"):
+            for name, likely in wanted.items():
+                column, options = form.column(name), list(strange)
+                title = column.title(lang())
+                picked = st.selectbox(
+                    t("upload.columns.required", column=title) if column.required else title, options,
+                    index=options.index(likely) if likely in options else None, placeholder=t("upload.columns.none"),
+                    format_func=plain, key=f"column_{key}_{name}",
+                )
+                if picked:
+                    chosen[name] = picked
+        with st.container(horizontal=True, vertical_alignment="center"):
+            pressed = st.button(t("upload.columns.take"), type="primary", icon=":material/done_all:", key=f"take_{key}")
+            remembered = st.checkbox(t("upload.columns.remember"), value=True, key=f"keep_{key}")
+    if pressed and not chosen:
+        st.toast(t("upload.columns.choose_first"), icon=":material/help:")
+    elif pressed:
+        if remembered:
+            words = [UnitWord(sheet, HEADING, heading, name) for name, heading in chosen.items()]
+            upload_state.remember(slot, words)
+        changes = [Change(sheet, strange[heading], HEADING, form.column(name).zh) for name, heading in chosen.items()]
+        upload_state.put_right(slot, work, changes, afresh=True)
+        st.rerun()
+
+
+def _wanted(found: list[Finding]) -> dict[str, str | None]:
+    """Columns that were not found, those that are needed first -> the heading that looks like it."""
+    order = (RENAMED, MISSING, OPTIONAL)
+    missing = sorted((f for f in found if f.code in order), key=lambda f: order.index(f.code))
+    return {str(f.params["column"]): f.value for f in missing}
+
+
+def _strange(found: list[Finding]) -> dict[str, str]:
+    """Headings that are of no column -> where they stand."""
+    return {f.value: f.cells[0] for f in found if f.code in (STRANGE, RENAMED) and f.value and f.cells}
