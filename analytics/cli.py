@@ -182,7 +182,10 @@ def check(
             if isinstance(slot, Checked):
                 checked = slot
             else:
-                checked = check_slot(warehouse, data, path.name, unit_code=slot[0], month=slot[1], now=now).checked
+                unit_code, month, raw = slot
+                checked = check_slot(
+                    warehouse, data, path.name, unit_code=unit_code, month=month, now=now, raw=raw
+                ).checked
             readable = checked.typed is not None
             worst = max(worst, exit_code(checked.findings, readable))
             found += finding_records(path.name, checked.findings)

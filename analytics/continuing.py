@@ -12,7 +12,6 @@ from analytics.findings import Finding
 from analytics.identity.trail import Trail
 from analytics.masking import mask
 from analytics.months import Month
-from analytics.returns.checking import open_file
 from analytics.returns.correcting import (
     CorrectedBook,
     Correction,
@@ -23,6 +22,7 @@ from analytics.returns.correcting import (
 )
 from analytics.returns.correcting import corrected as corrected_cells
 from analytics.returns.markup import MarkedBook, Occasion, marked
+from analytics.returns.opening import open_workbook
 from analytics.returns.reading import RawReturn
 from analytics.scope import EVERYTHING, OutsideScope, Scope
 from analytics.store import kept_checks, originals, submissions
@@ -127,7 +127,7 @@ def marked_copy(
     warehouse: Warehouse, data: bytes, slot: tuple[str, Month], findings: Sequence[Finding], checked_at: dt.datetime
 ) -> MarkedBook | None:
     """The file with every finding at its cell; None when it cannot be opened. findings: of a check of this file."""
-    opened = open_file(data, "")
+    opened = open_workbook(data, "")
     if not isinstance(opened, RawReturn):
         return None
     unit = units_on(warehouse.cursor(), slot[1].last_day)[slot[0]]
@@ -143,7 +143,7 @@ def copy_of(warehouse: Warehouse, check_no: int, kind: str, *, scope: Scope) -> 
     if not scope.writes(kept.unit_code):
         raise OutsideScope(f"you may not go on with checks of {kept.unit_code}")
     data = originals.read(warehouse, kept.sha256)
-    raw, corrections = open_file(data, kept.file_name), _corrections(kept)
+    raw, corrections = open_workbook(data, kept.file_name), _corrections(kept)
     if not isinstance(raw, RawReturn):
         raise StoreError(f"the file of check {check_no} cannot be opened")
     book = corrected_book(data, raw, corrections)

@@ -14,9 +14,10 @@ from analytics.identity.trail import Trail
 from analytics.masking import mask
 from analytics.months import Month
 from analytics.returns.asked_cells import CellNote, in_words, noted_cells
-from analytics.returns.checking import Checked, check_file, check_opened, open_file, slot_of
+from analytics.returns.checking import Checked, check_opened, slot_of
 from analytics.returns.comparing import Comparison, compare
 from analytics.returns.correcting import Correction, corrected, corrected_book
+from analytics.returns.opening import open_workbook
 from analytics.returns.reading import RawReturn
 from analytics.rows import ReturnRows
 from analytics.scope import EVERYTHING, OutsideScope, Scope
@@ -68,7 +69,7 @@ def check(
     _may_write(scope, unit_code)
     cursor = warehouse.cursor()
     registers = registers_for(cursor, unit_code, month, now)
-    opened = raw or open_file(data, file_name)
+    opened = raw or open_workbook(data, file_name)
     is_read = isinstance(opened, RawReturn)
     checked = check_opened(corrected(opened, corrections) if is_read else opened, registers)
     counting = cursor.execute(
@@ -279,8 +280,10 @@ def submit_file(
     slot = find_slot(warehouse, data, file_name, at)
     if isinstance(slot, Checked):
         return Outcome(file_name, None, None, None, slot.findings)
-    unit_code, month = slot
-    checking = check(warehouse, data, file_name, unit_code=unit_code, month=month, now=at, scope=scope)
+    unit_code, month, raw = slot
+    checking = check(
+        warehouse, data, file_name, unit_code=unit_code, month=month, now=at, scope=scope, raw=raw
+    )
     waiting = checking.to_confirm()
     if checking.refused:
         record_refusal(warehouse, checking, by=by, at=at, trail=trail)
@@ -298,15 +301,16 @@ def submit_file(
 
 def find_slot(
     warehouse: Warehouse, data: bytes, file_name: str, now: dt.datetime
-) -> tuple[str, Month] | Checked:
-    """The unit and month a file's cover names; a Checked with the findings when the cover cannot tell."""
-    unit_text, month_text = slot_of(data, file_name)
+) -> tuple[str, Month, RawReturn] | Checked:
+    """The unit and month a file's cover names, and the file as read; a Checked when the cover cannot tell."""
+    opened = open_workbook(data, file_name)
+    unit_text, month_text = slot_of(opened)
     month = _month(month_text)
     cursor = warehouse.cursor()
     unit = _unit(unit_text, units_on(cursor, (month or Month.of(now.date())).last_day))
-    if unit is None or month is None:
-        return check_file(data, file_name, None)
-    return unit.code, month
+    if unit is None or month is None or not isinstance(opened, RawReturn):
+        return check_opened(opened, None)
+    return unit.code, month, opened
 
 
 def _month(text: str | None) -> Month | None:

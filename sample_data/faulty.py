@@ -16,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from analytics.declare import return_form
 from sample_data import faulty_files
+from sample_data.attacks import ATTACKS
 from sample_data.small_return import at, day, saved, workbook
 
 ATTENDANCE, STUDY, SUGGESTIONS = "study_attendance", "personal_study", "suggestions"
@@ -30,7 +31,8 @@ class Fault:
     code: the finding the workbook must yield; sheet and cells: where. change: cells of that sheet to set; edit: a
     larger change of the workbook; file: the whole file, where it is no workbook. inherent: findings that cannot be
     avoided beside it. after_acceptance: the month already has an accepted version; closed_as: it is approved above, or
-    locked; asked: a cell the version before was sent back for.
+    locked; asked: a cell the version before was sent back for. limits: of the reading process, lower than usual so that
+    they are met at once.
     """
 
     code: str
@@ -43,6 +45,7 @@ class Fault:
     after_acceptance: bool = False
     closed_as: str | None = None
     asked: Mapping[str, Any] | None = None
+    limits: Mapping[str, float] = field(default_factory=dict)
 
 
 def build(fault: Fault) -> bytes:
@@ -67,8 +70,13 @@ def _at(code: str, sheet: str, change: Mapping[str, Any], *cells: str, **more: A
     return Fault(code, sheet, cells or (next(iter(change)),), change, **more)
 
 
+# for each finding about an unsafe file the first attack that yields it
+FIRST_ATTACKS = {a.finding: a for a in reversed(ATTACKS.values()) if (a.finding or "").startswith("V35.")}
+LOWER = {"V35.too_slow": {"reading_seconds": 1}}
 _FILES = (
     *(Fault(code, file=build_file) for code, build_file in faulty_files.FILES.items()),
+    *(Fault(code, file=attack.build, limits=LOWER.get(code, {})) for code, attack in FIRST_ATTACKS.items()),
+    Fault("V35.busy", file=lambda: saved(workbook()), limits={"readers": 0, "reader_wait_seconds": 0}),
     *(Fault(code, sheet, cells, edit=edit, inherent=inherent)
       for code, (sheet, cells, edit, inherent) in faulty_files.EDITS.items()),
     *(Fault(code, sheet, cells, file=file) for code, (sheet, cells, file) in faulty_files.RETURNS.items()),

@@ -11,7 +11,7 @@ from analytics.findings import Finding, Severity
 from analytics.masking import mask
 from analytics.returns.comparing import row_key
 from analytics.returns.layout import locate
-from analytics.returns.reading import Unreadable, read
+from analytics.returns.opening import open_workbook
 from analytics.returns.rules.judged import shown
 from analytics.returns.wording import render
 from analytics.rows import ReturnRows
@@ -60,8 +60,10 @@ def _letters(warehouse: Warehouse, return_id: int, rows: ReturnRows) -> dict[tup
         "SELECT original_sha256 FROM return_version WHERE return_id = ?", [return_id]
     ).fetchone()
     try:
-        raw = read(originals.read(warehouse, row[0] if row else ""))
-    except (StoreError, Unreadable):
+        raw = open_workbook(originals.read(warehouse, row[0] if row else ""), "")
+    except StoreError:
+        return {}
+    if isinstance(raw, Finding):
         return {}
     sheets = [sheet for sheet in return_form().sheets if sheet.name in rows.sheets]
     places = locate(raw, sheets, str(rows.month)).places

@@ -6,14 +6,14 @@ problem is found at once; a return with nothing to refuse comes back as typed ro
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analytics.declare import Sheet, return_form
+from analytics.declare import Sheet, return_form, settings
 from analytics.findings import Finding, Severity, refused
-from analytics.returns import guard
 from analytics.returns.arranging import arranged
 from analytics.returns.cover import RawCover, TypedCover, month_of, read_cover, type_cover
 from analytics.returns.layout import HEADING, Layout, Place, locate, sheet_names
 from analytics.returns.names import plain_name
-from analytics.returns.reading import RawReturn, Unreadable, read
+from analytics.returns.opening import open_workbook
+from analytics.returns.reading import RawReturn
 from analytics.returns.rules import RULES
 from analytics.returns.rules.judged import Judged
 from analytics.returns.typed_rows import TypedSheet, reader_for, type_sheet
@@ -22,6 +22,7 @@ from analytics.rows import ReturnRows
 from analytics.store.registers import Registers
 
 NO_SLOT_FIELDS = ("department", "period")
+OBVIOUSLY = 2  # times the limit of rows: a file with more filled ones is not judged cell by cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +39,13 @@ class Checked:
 
 def check_file(data: bytes, file_name: str, registers: Registers | None) -> Checked:
     """Guard, read and check a file; see check_opened."""
-    return check_opened(open_file(data, file_name), registers)
-
-
-def open_file(data: bytes, file_name: str) -> RawReturn | Finding:
-    """A file as it was read, or the finding that stands in the way."""
-    _, finding = guard.inspect(data, file_name)
-    if finding is not None:
-        return finding
-    try:
-        return read(data)
-    except Unreadable as error:
-        return error.finding
+    return check_opened(open_workbook(data, file_name), registers)
 
 
 def check_opened(opened: RawReturn | Finding, registers: Registers | None) -> Checked:
     """
-    Judges a file that has been read. registers None: nobody could tell which unit and month the file is for, so it is
-    refused with what the cover lacks.
+    Judges a file that has been opened (opening.open_workbook). registers None: nobody could tell which unit and month
+    the file is for, so it is refused with what the cover lacks.
     """
     if isinstance(opened, Finding):
         return Checked(None, None, (opened,))
@@ -64,6 +54,9 @@ def check_opened(opened: RawReturn | Finding, registers: Registers | None) -> Ch
 
 def check(raw: RawReturn, registers: Registers) -> Checked:
     """Judges a workbook that has been read."""
+    if (count := _filled_rows(raw)) > OBVIOUSLY * (limit := settings()["limits"]["return_rows"]):
+        finding = Finding("V35.too_many_rows", Severity.REFUSE, params={"count": count, "limit": limit})
+        return Checked(None, None, (finding,))
     form = return_form()
     sheets = form.sheets_for(registers.unit.has_window)
     layout = locate(raw, sheets, str(registers.month), headings_of(registers))
@@ -85,16 +78,11 @@ def check(raw: RawReturn, registers: Registers) -> Checked:
     return Checked(None if refused(final) else judged.typed, judged.typed, final)
 
 
-def slot_of(data: bytes, file_name: str) -> tuple[str | None, str | None]:
+def slot_of(opened: RawReturn | Finding) -> tuple[str | None, str | None]:
     """What the cover says about unit (as it stands there) and month (2026-10); None for what cannot be told."""
-    _, finding = guard.inspect(data, file_name)
-    if finding is not None:
-        return None, None
-    try:
-        raw = read(data, only=lambda title: sheet_names().get(plain_name(title)) == "cover")
-    except Unreadable:
-        return None, None
-    sheet = next((s for s in raw.sheets if s.visible), None)
+    sheets = () if isinstance(opened, Finding) else opened.sheets
+    covers = (s for s in sheets if s.visible and sheet_names().get(plain_name(s.title)) == "cover")
+    sheet = next(covers, None)
     fields = read_cover(sheet).fields if sheet else {}
     unit = as_text(fields["department"][1]).strip() if "department" in fields else None
     month = month_of(fields["period"][1]) if "period" in fields else None
@@ -110,6 +98,12 @@ def headings_of(registers: Registers) -> dict[str, dict[str, str]]:
 def _foreign(raw: RawReturn) -> Finding:
     titles = [sheet.title for sheet in raw.sheets]
     return Finding("V00.not_a_return", Severity.REFUSE, params={"titles": titles})
+
+
+def _filled_rows(raw: RawReturn) -> int:
+    """How many rows of the form's sheets hold anything, headers and remarks too."""
+    named = (s for s in raw.sheets if plain_name(s.title) in sheet_names())
+    return sum(any(cell != "" for cell in row) for sheet in named for row in sheet.rows)
 
 
 def _without_slot(raw: RawReturn) -> Checked:

@@ -1,16 +1,17 @@
 """
-What kind of file was sent, decided by its content and never by its name. A file that cannot be a return gets one
-finding that says what to send instead.
+What kind of file was sent, decided by its content and never by its name, and whether it is safe to read. A file that
+cannot be a return gets one finding that says what to send instead.
 """
 
-import io
 import lzma
 import struct
 import zipfile
 import zlib
 
 from analytics.declare import settings
-from analytics.findings import Finding, Severity
+from analytics.findings import Finding
+from analytics.returns import archive_guard
+from analytics.returns.refusal import Refused
 
 OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # What unpacking a damaged archive may raise. RuntimeError: an entry is encrypted; NotImplementedError: packed in a way
@@ -35,37 +36,38 @@ MEGABYTE = 1024 * 1024
 
 def inspect(data: bytes, file_name: str) -> tuple[str | None, Finding | None]:
     """The format (xlsx, xlsm, xlsb, ods, xls) or the finding that stands in the way; file_name is only quoted."""
+    try:
+        at_first_sight(data)
+        return look_through(data), None
+    except Refused as refused:
+        return None, refused.finding(file_name)
+
+
+def at_first_sight(data: bytes) -> None:
+    """Refused when its size or its first bytes show that it is no workbook; unpacks nothing."""
     limit = settings()["limits"]["file_megabytes"]
     if len(data) > limit * MEGABYTE:
-        size = round(len(data) / MEGABYTE, 1)
-        return None, _refusal("V35.file_size", file_name, size=size, limit=limit)
+        raise Refused("V35.file_size", size=round(len(data) / MEGABYTE, 1), limit=limit)
     if not data.strip(b"\x00 \r\n\t"):
-        return None, _refusal("V00.empty_file", file_name)
-    found = _format(data)
+        raise Refused("V00.empty_file")
+    if data.startswith((*ZIP_MARKS, OLE_MARK)):
+        return
+    raise Refused(next((code for mark, code in OTHER_KINDS if data.startswith(mark)), None) or _text_kind(data))
+
+
+def look_through(data: bytes) -> str:
+    """The format of a file that passed at first sight. Refused when it is damaged, unsafe or no workbook after all."""
+    found = _zip_format(data) if data.startswith(ZIP_MARKS) else _ole_format(data)
     if found.startswith("V"):
-        return None, _refusal(found, file_name)
-    return found, None
-
-
-def _refusal(code: str, file_name: str, **params: float) -> Finding:
-    return Finding(code, Severity.REFUSE, None, (), file_name, params)
-
-
-def _format(data: bytes) -> str:
-    """The name of a format that can be read, or the code of a finding."""
-    if data.startswith(ZIP_MARKS):
-        return _zip_format(data)
-    if data.startswith(OLE_MARK):
-        return _ole_format(data)
-    for mark, code in OTHER_KINDS:
-        if data.startswith(mark):
-            return code
-    return _text_format(data)
+        raise Refused(found)
+    return found
 
 
 def _zip_format(data: bytes) -> str:
+    limits = settings()["limits"]
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with archive_guard.entries(data, limits) as archive:
+            archive_guard.look_through(archive, data, limits)
             names = set(archive.namelist())
             kind = archive.read("mimetype")[:100] if "mimetype" in names else b""
             types = archive.read("[Content_Types].xml") if "[Content_Types].xml" in names else b""
@@ -99,7 +101,7 @@ def _names(data: bytes, stream: str) -> bool:
     return stream.encode("utf-16-le") in data
 
 
-def _text_format(data: bytes) -> str:
+def _text_kind(data: bytes) -> str:
     if data.startswith(UTF16_MARKS):
         return "V00.csv"
     head = data.removeprefix(b"\xef\xbb\xbf").lstrip()[:HEAD]

@@ -55,9 +55,15 @@ def place_of(address: str) -> tuple[int, int]:
     return int(address[len(letters):] or 0), column - 1
 
 
-def area_cells(first: str, last: str, last_row: int) -> Iterator[str]:
-    """Every address of an area, no further down than last_row."""
+def area_cells(first: str, last: str, last_cell: tuple[int, int]) -> Iterator[str]:
+    """Every address of an area, no further than last_cell (row as the clerk counts it, column from 0)."""
     (top, left), (bottom, right) = place_of(first), place_of(last)
-    for row in range(top, min(bottom, last_row) + 1):
-        for column in range(left, right + 1):
+    for row in range(top, min(bottom, last_cell[0]) + 1):
+        for column in range(left, min(right, last_cell[1]) + 1):
             yield f"{column_letter(column)}{row}"
+
+
+def area_size(first: str, last: str, last_cell: tuple[int, int]) -> int:
+    """How many addresses area_cells gives."""
+    (top, left), (bottom, right) = place_of(first), place_of(last)
+    return max(min(bottom, last_cell[0]) - top + 1, 0) * max(min(right, last_cell[1]) - left + 1, 0)

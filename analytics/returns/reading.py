@@ -1,36 +1,32 @@
 """
 Reads a workbook into cells: every cell keeps its address and the value as it stands in the file. Nothing is judged
 here; what the cells mean is decided by layout.py (where is what) and checking.py (is it right).
+
+A stranger's file may stop the process that reads it, so it is read in a process of its own: everybody but that process
+opens files by opening.py.
 """
 
 import io
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from analytics.findings import Finding, Severity
+from analytics.declare import settings
 from analytics.returns.guard import DAMAGED_ARCHIVE
-from analytics.returns.names import VERSION_NAME, column_letter, plain_name
+from analytics.returns.names import VERSION_NAME, area_size, column_letter
+from analytics.returns.refusal import Refused
 from analytics.returns.sheet_xml import NO_MARKS, BookXml, Marks
-
-
-class Unreadable(Exception):
-    """The file cannot be read as a workbook; `finding` says why in the clerk's terms."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.finding = Finding(code, Severity.REFUSE)
 
 
 @dataclass(frozen=True, slots=True)
 class RawSheet:
     """
     One sheet. rows: the used area, "" for empty cells; first_row (counted from 1) and first_column (from 0)
-    are where the area begins. percent_cells tells which of some addresses are shown as percentages.
+    are where the area begins. percent_cells: the addresses that are shown as percentages.
     """
 
     title: str
@@ -39,11 +35,18 @@ class RawSheet:
     first_row: int
     first_column: int
     marks: Marks
-    percent_cells: Callable[[set[str]], set[str]]
+    percent_cells: frozenset[str] = frozenset()
 
     @property
     def empty(self) -> bool:
         return not any(cell != "" for row in self.rows for cell in row)
+
+    @property
+    def last_cell(self) -> tuple[int, int]:
+        """Where the used area ends: row as the clerk counts it, column from 0; (0, -1) when nothing is there."""
+        if not self.rows:
+            return 0, -1
+        return self.first_row + len(self.rows) - 1, self.first_column + len(self.rows[0]) - 1
 
     def address(self, row: int, column: int) -> str:
         """The address of rows[row][column] as the clerk sees it."""
@@ -59,25 +62,27 @@ class RawReturn:
     date_1904: bool = False
 
 
-def read(data: bytes, only: Callable[[str], bool] | None = None) -> RawReturn:
-    """Every sheet of the workbook, or only those whose title passes; hidden ones without their cells."""
+def read(data: bytes) -> RawReturn:
+    """Every sheet of a guarded workbook, hidden ones without their cells. Refused when it cannot be read."""
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
-            return _read(book, data, only)
+            return _read(book, data)
     except PasswordError as error:
-        raise Unreadable("V00.encrypted") from error
+        raise Refused("V00.encrypted") from error
     except (CalamineError, ParseError, DefusedXmlException, KeyError, *DAMAGED_ARCHIVE) as error:
         # the reader and the zip, XML and unpacking libraries below it each have their own word for a damaged file
-        raise Unreadable("V00.damaged") from error
+        raise Refused("V00.damaged") from error
 
 
-def _read(book: CalamineWorkbook, data: bytes, only: Callable[[str], bool] | None) -> RawReturn:
+def _read(book: CalamineWorkbook, data: bytes) -> RawReturn:
+    limits = settings()["limits"]
+    if len(book.sheets_metadata) > limits["sheets"]:
+        raise Refused("V35.sheets", count=len(book.sheets_metadata), limit=limits["sheets"])
     metadata = [m for m in book.sheets_metadata if m.typ == SheetTypeEnum.WorkSheet]
-    chosen = [m for m in metadata if only is None or only(m.name)]
     xml = _book_xml(data)
     parts = xml.parts() if xml else {}
     sheets = tuple(
-        _sheet(book, m.name, m.visible == SheetVisibleEnum.Visible, xml, parts.get(m.name, "")) for m in chosen
+        _sheet(book, m.name, m.visible == SheetVisibleEnum.Visible, xml, parts.get(m.name, "")) for m in metadata
     )
     version = xml.defined_name(VERSION_NAME) if xml else None
     return RawReturn(sheets, version, xml.date_1904 if xml else False)
@@ -97,28 +102,23 @@ def _book_xml(data: bytes) -> BookXml | None:
 def _sheet(book: CalamineWorkbook, title: str, visible: bool, xml: BookXml | None, part: str) -> RawSheet:
     if not visible:
         # a hidden sheet is named in the report and never read
-        return RawSheet(title, False, (), 1, 0, NO_MARKS, _no_cells)
+        return RawSheet(title, False, (), 1, 0, NO_MARKS)
     sheet = book.get_sheet_by_name(title)
     first_row, first_column = sheet.start or (0, 0)
+    limit = settings()["limits"]["area_cells"]
+    if sheet.height * sheet.width > limit:  # binary formats are not looked into before
+        raise Refused("V35.area", limit=limit)
     if xml is None:
         areas = sheet.merged_cell_ranges or ()
         marks = Marks(merged=tuple((_address(first), _address(last)) for first, last in areas))
-        return RawSheet(title, True, sheet.to_python(), first_row + 1, first_column, marks, _no_cells)
-    return RawSheet(
-        title, True, sheet.to_python(), first_row + 1, first_column, xml.marks(part),
-        lambda addresses: xml.percent_cells(part, addresses),
-    )
-
-
-def _no_cells(addresses: set[str]) -> set[str]:
-    return set()
+    else:
+        marks = xml.marks(part)
+    percent_cells = xml.percent_cells(part) if xml else frozenset()
+    read = RawSheet(title, True, sheet.to_python(), first_row + 1, first_column, marks, percent_cells)
+    if sum(area_size(*area, read.last_cell) for area in marks.merged) > sheet.height * sheet.width:
+        raise Refused("V35.merges_overlap")  # whoever walks through the areas would do so again and again
+    return read
 
 
 def _address(place: tuple[int, int]) -> str:
     return f"{column_letter(place[1])}{place[0] + 1}"
-
-
-def titled(titles: Sequence[str]) -> Callable[[str], bool]:
-    """A test whether a sheet's title is one of these, however it is spaced."""
-    plain = {plain_name(title) for title in titles}
-    return lambda title: plain_name(title) in plain

@@ -9,10 +9,10 @@ from typing import Any
 
 from analytics.declare import Register, Sheet
 from analytics.findings import Finding, Severity
-from analytics.returns import guard
 from analytics.returns.layout import Place, is_hint_row, is_note_row, place_sheet
 from analytics.returns.names import area_cells, place_of, plain_name
-from analytics.returns.reading import RawReturn, RawSheet, Unreadable, read
+from analytics.returns.opening import open_workbook
+from analytics.returns.reading import RawReturn, RawSheet
 
 ALWAYS = "9999-12"  # a register has no month
 REFUSE = Severity.REFUSE
@@ -35,13 +35,9 @@ def read_register(
     data: bytes, file_name: str, register: Register, hidden: frozenset[str] = frozenset()
 ) -> RegisterRows:
     """hidden: columns that need not be there, because they are not for everybody."""
-    _, finding = guard.inspect(data, file_name)
-    if finding is not None:
-        return RegisterRows(findings=(finding,))
-    try:
-        raw = read(data)
-    except Unreadable as error:
-        return RegisterRows(findings=(replace(error.finding, value=error.finding.value or file_name),))
+    raw = open_workbook(data, file_name)
+    if isinstance(raw, Finding):
+        return RegisterRows(findings=(raw,))
     found = _sheet_of(raw, register)
     if isinstance(found, Finding):
         return RegisterRows(findings=(found,))
@@ -97,7 +93,6 @@ def _about_cells(
     """Excel errors, formulas without a result and merged cells: what stands there is not what was meant."""
     numbers, indexes = {row_no for row_no, _ in rows}, set(place.columns.values())
     marks, raw = place.raw.marks, place.raw
-    last = raw.first_row + len(raw.rows)
 
     def is_data(cell: str) -> bool:
         row, column = place_of(cell)
@@ -107,7 +102,7 @@ def _about_cells(
     for code, cells in (("V34.cell_error", marks.errors), ("V34.not_calculated", marks.empty_formulas)):
         if meant := tuple(filter(is_data, cells)):
             found.append(Finding(code, REFUSE, register.name, meant))
-    merged = [area for area in marks.merged if any(map(is_data, area_cells(*area, last)))]
+    merged = [area for area in marks.merged if any(map(is_data, area_cells(*area, raw.last_cell)))]
     if merged:
         areas = [f"{first}:{end}" for first, end in merged]
         found.append(Finding("V34.merged", REFUSE, register.name, tuple(a[0] for a in merged), None, {"areas": areas}))

@@ -13,7 +13,6 @@ from defusedxml.ElementTree import fromstring
 ERROR = re.compile(rb"""<(?:\w+:)?c\b(?=[^>]*\bt=["']e["'])[^>]*\br=["']([A-Z]+[0-9]+)["']""")
 CELL = re.compile(rb"""<(?:\w+:)?c\b([^>]*[^>/])>(.*?)</(?:\w+:)?c>""", re.DOTALL)
 ADDRESS = re.compile(rb"""\br=["']([A-Z]+[0-9]+)["']""")
-STYLE = re.compile(rb"""\bs=["']([0-9]+)["']""")
 FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 VALUE = re.compile(rb"<(?:\w+:)?(?:v>[^<]|is>)")
 EMPTY_TEXT = re.compile(rb"""\bt=["']str["']""")
@@ -103,14 +102,14 @@ class BookXml:
         """The marks of one sheet."""
         return scan(self._read(part))
 
-    def percent_cells(self, part: str, addresses: set[str]) -> set[str]:
-        """Of these cells those that Excel shows with a percent sign."""
-        styles, found = self._percent_styles(), set()
-        for match in re.finditer(rb"<(?:\w+:)?c\b[^>]*>", self._read(part)):
-            address, style = ADDRESS.search(match[0]), STYLE.search(match[0])
-            if address and style and int(style[1]) in styles and address[1].decode() in addresses:
-                found.add(address[1].decode())
-        return found
+    def percent_cells(self, part: str) -> frozenset[str]:
+        """The cells with content that Excel shows with a percent sign."""
+        styles = self._percent_styles()
+        if not styles:
+            return frozenset()
+        shown = b"|".join(str(style).encode() for style in sorted(styles))
+        cell = rb"""<(?:\w+:)?c\b(?=[^>]*\bs=["'](?:%b)["'])[^>]*\br=["']([A-Z]+[0-9]+)["'][^>/]*>""" % shown
+        return frozenset(address.decode() for address in re.findall(cell, self._read(part)))
 
     def _percent_styles(self) -> frozenset[int]:
         if self._percent is None:

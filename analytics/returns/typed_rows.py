@@ -84,8 +84,7 @@ class _Typing:
     def _unusable_cells(self) -> frozenset[str]:
         """Addresses where a cell is empty for a reason: an Excel error, no calculated value, a merged area."""
         marks = self.raw.marks
-        last_row = self.raw.first_row + len(self.raw.rows) - 1
-        covered = {cell for area in marks.merged for cell in area_cells(*area, last_row)}
+        covered = {cell for area in marks.merged for cell in area_cells(*area, self.raw.last_cell)}
         return frozenset({*marks.errors, *marks.empty_formulas, *covered})
 
     def run(self) -> TypedSheet:
@@ -185,7 +184,7 @@ class _Typing:
     def _settle_percent(self) -> None:
         """0.9 is 90 % where Excel shows a percent sign; a bare 1 is one percent; anything else is asked about."""
         cells = {f"{self.place.letter(name)}{row.row_no}" for _, row, name, _ in self.percent}
-        shown = self.raw.percent_cells(cells)
+        shown = cells & self.raw.percent_cells
         for place, row, name, percent in self.percent:
             address, number = f"{self.place.letter(name)}{row.row_no}", percent / 100
             if address not in shown and number != 1:

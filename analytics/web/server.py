@@ -19,6 +19,7 @@ from starlette.staticfiles import StaticFiles
 
 from analytics import clock, process, retention
 from analytics.identity import accounts, audit
+from analytics.returns.reader_pool import readers
 from analytics.store.warehouse import StoreError
 from analytics.web import api, control, files, first_run, logs, oidc, sign_in
 from analytics.web.gate import API, CONTROL, OPEN, Gate
@@ -64,10 +65,12 @@ async def lifespan(address: str) -> AsyncIterator[None]:
     audit.record(identity, "started", actor="server", at=clock.now())
     with control.announced(process.data_directory(), address):
         housekeeping = asyncio.create_task(_keep_house())
+        readers().warm()  # the first clerk does not wait for a process to start
         try:
             yield
         finally:
             housekeeping.cancel()
+            readers().close()
 
 
 async def _keep_house() -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from analytics.returns.checking import check_file, slot_of
 from analytics.returns.guard import inspect
+from analytics.returns.opening import open_workbook
 from sample_data import faulty_files
 from sample_data.small_return import saved, workbook
 from tests.returns.registers_fixture import registers
@@ -42,14 +43,14 @@ def test_what_is_no_workbook_is_told_apart(content, code):
 def test_no_bytes_stop_the_check(content, start):
     checked = check_file(start + content, "x.xlsx", registers())
     assert checked.rows is None and checked.findings
-    assert slot_of(start + content, "x.xlsx") == (None, None)
+    assert slot_of(open_workbook(start + content, "x.xlsx")) == (None, None)
 
 
 @given(st.integers(0, len(RETURN) - 1), st.binary(min_size=1, max_size=40))
 def test_a_return_with_bytes_changed_anywhere_never_stops_the_check(place, content):
     data = RETURN[:place] + content + RETURN[place + len(content):]
     assert check_file(data, "x.xlsx", registers()).findings is not None
-    slot_of(data, "x.xlsx")
+    slot_of(open_workbook(data, "x.xlsx"))
 
 
 def test_a_part_whose_packing_is_broken_is_a_damaged_file():
@@ -61,7 +62,7 @@ def test_a_part_whose_packing_is_broken_is_a_damaged_file():
 
 
 def test_the_slot_is_read_from_the_cover():
-    assert slot_of(RETURN, "anything.xlsx") == ("权益部", "2026-10")
+    assert slot_of(open_workbook(RETURN, "anything.xlsx")) == ("权益部", "2026-10")
 
 
 @pytest.mark.parametrize(("unit", "month", "expected"), [
@@ -71,7 +72,7 @@ def test_the_slot_is_read_from_the_cover():
 def test_the_slot_in_other_words(unit, month, expected):
     book = workbook()
     book["封面"]["B4"], book["封面"]["B5"] = unit, month
-    assert slot_of(saved(book), "x.xlsx") == expected
+    assert slot_of(open_workbook(saved(book), "x.xlsx")) == expected
 
 
 def test_without_a_slot_the_cover_comes_first():

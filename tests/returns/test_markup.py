@@ -22,9 +22,8 @@ from tests.returns.registers_fixture import OCTOBER, registers
 CASES, ATTENDANCE = "service_cases", "study_attendance"
 OCCASION = Occasion(registers().unit, OCTOBER, dt.datetime(2026, 11, 2, 10, 5))
 # refused as files: there is no workbook to mark
-UNREADABLE = {code for code in FAULTS if code.startswith("V00") or code in ("V35.file_size", "V02.no_slot")}
-SLOW = {"V35.too_many_rows"}
-ONE_OF_EACH_RULE = {code.partition(".")[0]: code for code in sorted(set(FAULTS) - UNREADABLE - SLOW)}
+UNREADABLE = {code for code in FAULTS if code.startswith(("V00", "V35")) or code == "V02.no_slot"}
+ONE_OF_EACH_RULE = {code.partition(".")[0]: code for code in sorted(set(FAULTS) - UNREADABLE)}
 
 
 def marking(data: bytes) -> MarkedBook:

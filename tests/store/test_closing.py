@@ -183,7 +183,7 @@ def test_a_file_checked_just_before_the_lock_comes_back_with_the_lock_as_its_fin
     passing = submitting.Checking(
         submitting.Checked(a_return(unit_code="E1"), None, ()), checked.registers, b"file", "a.xlsx", "", None, None
     )
-    monkeypatch.setattr(submitting, "find_slot", lambda *_: ("E1", OCTOBER))
+    monkeypatch.setattr(submitting, "find_slot", lambda *_: ("E1", OCTOBER, None))
     monkeypatch.setattr(
         submitting, "check", lambda *_, **__: asked.append(1) or (passing if len(asked) < 2 else checked)
     )

@@ -72,7 +72,7 @@ def v34_formulas(judged: Judged) -> Iterator[Finding]:
 def v34_merged(judged: Judged) -> Iterator[Finding]:
     """merged data cells"""
     for name, place in judged.layout.places.items():
-        rows, last = _row_numbers(judged, name), place.raw.first_row + len(place.raw.rows)
+        rows, last = _row_numbers(judged, name), place.raw.last_cell
         meant = [
             area for area in place.raw.marks.merged
             if any(_is_data(place, rows, cell) for cell in area_cells(*area, last))

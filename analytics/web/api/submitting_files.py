@@ -122,10 +122,11 @@ def _checked(caller: Caller, data: bytes, name: str, given: dict[str, Any]) -> t
     slot = find_slot(warehouse, data, name, now)
     if isinstance(slot, Checked):
         return 422, Outcome(name, None, None, None, slot.findings)
-    checking = check(warehouse, data, name, unit_code=slot[0], month=slot[1], now=now, scope=scope)
+    unit_code, month, raw = slot
+    checking = check(warehouse, data, name, unit_code=unit_code, month=month, now=now, scope=scope, raw=raw)
     if checking.checked.typed is None:  # nothing in it could be read as a return
         return 422, Outcome(name, None, None, None, checking.checked.findings)
-    return (422 if checking.refused else 200), Outcome(name, slot[0], slot[1], None, checking.checked.findings)
+    return (422 if checking.refused else 200), Outcome(name, unit_code, month, None, checking.checked.findings)
 
 
 def _is_refused(outcome: Outcome) -> bool:
