@@ -31,8 +31,9 @@ def limit_words(check: AwardCheck, limit: float | None, lang: Lang) -> str:
         return ""
     if check.test == "of_twelve":
         return f"≥ {number(limit)}/12"
-    sign = "≥" if check.test == "at_least" else "≤"
-    return f"{sign} {amount_words(check, limit, lang)}"
+    if check.test == "at_most":
+        return f"≤ {amount_words(check, limit, lang)}" if limit else amount_words(check, limit, lang)
+    return f"≥ {amount_words(check, limit, lang)}"
 
 
 def figure_words(result: Result, lang: Lang) -> str:

@@ -119,6 +119,15 @@ def departments_clear(figures: pd.DataFrame, units: Iterable[str], month: Month,
     return tuple(clear)
 
 
+def exceptions(cursor: Cursor, scope: Scope, *, today: dt.date) -> pd.DataFrame:
+    """
+    Every exception on record, the latest first. Columns: award, year, nominee ('*': the number of persons), reason,
+    recorded_by, recorded_at. Those of persons only for a viewer who may see every person.
+    """
+    every = run(cursor, query_text("awards/exceptions.sql"), award=None, year=None, today=today)
+    return every if scope.units_personal is None else every[every["award"] != PERSONS].reset_index(drop=True)
+
+
 def owed_returns(cursor: Cursor, scope: Scope, *, today: dt.date) -> pd.DataFrame:
     """How many returns each department owes in each whole year. Columns: unit_code, year ('2026'), owed."""
     return run(cursor, query_text("awards/owed.sql"), units=scope.seen, today=today)

@@ -92,6 +92,19 @@ def test_a_leader_records_an_exception_that_stands_beside_the_award_from_then_on
     assert REASON in words(at) and not at.text_area
 
 
+def test_the_office_writes_the_result_of_the_checks_into_the_register_for_all_nominees(tmp_path, monkeypatch):
+    open_store(tmp_path / "data", a_year()).close()
+    monkeypatch.setattr(clock, "now", lambda: IN_JANUARY)
+    monkeypatch.setenv("SIXING_DATA", str(tmp_path / "data"))
+    at = opened("awards", role="office", a="excellent_outcome", y="2026")
+    at.button(key="awards_record").click().run()
+    assert not at.exception and not at.error
+    stored = process.warehouse().cursor().execute(
+        "SELECT checked_on, check_passed, helpers FROM award WHERE nominee = 'O1'").fetchall()
+    assert stored == [(IN_JANUARY.date(), True, 2)]
+    assert not [button for button in at.button if button.key == "awards_record"]
+
+
 def test_the_workbook_has_every_candidate_condition_by_condition(in_january):
     viewing_as("leader", "awards")
     eligibility = awards_found.found("excellent_person", 2026)
@@ -100,4 +113,4 @@ def test_the_workbook_has_every_candidate_condition_by_condition(in_january):
     assert [row[0].value for row in wide.iter_rows(min_row=2)] == [c.zh for c in eligibility.candidates]
     assert each.max_row == 1 + len(eligibility.candidates) * len(eligibility.award.checks)
     a1 = next(row for row in wide.iter_rows(min_row=2, values_only=True) if row[0] == "A1")
-    assert a1[2:5] == ("◆ 差一项", "无故缺席 1（应 ≤ 0）", "获评") and "全年信访无一超期" in a1[5]
+    assert a1[2:5] == ("◆ 差一项", "无故缺席 1（应 0）", "获评") and "全年信访无一超期" in a1[5]

@@ -47,14 +47,21 @@ def card(found: Eligibility, clicked: Candidate | None) -> None:
             st.markdown(t("awards.one.exception", reason=plain(one.exception.reason),
                           by=plain(by_name(one.exception.by)), day=day_name(one.exception.at.date(), True)))
         ordered = sorted(one.results, key=lambda result: STATES.index(result.state))
-        blocks.attention([_matter(result, one, found) for result in ordered], key="award_")
+        matters = [_matter(result, one, found) for result in ordered]
+        half = (len(matters) + 1) // 2
+        for number, column in enumerate(st.columns(2, gap="medium")):
+            with column:
+                blocks.attention(matters[number * half:(number + 1) * half], key=f"award{number}_")
         if may_override() and one.failing and one.exception is None:
             _form(found, one.key, t("awards.override.title"), t("awards.override.words"))
 
 
 def quota_form(found: Eligibility) -> None:
-    """A leader may approve more persons than the quota."""
-    if found.quota is not None and found.quota.approval is None and may_override():
+    """A leader may approve more persons than the quota, once there are as many in the register as it allows."""
+    if found.quota is None or found.quota.approval is not None or not may_override():
+        return
+    entered = sum(one.entry.get("result") not in (None, "not_awarded") for one in found.candidates)
+    if entered >= found.quota.limit:
         with blocks.card("award_quota", stretch=False):
             _form(found, EVERYBODY, t("awards.override.quota"), t("awards.override.words"))
 

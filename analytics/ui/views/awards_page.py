@@ -13,8 +13,9 @@ from analytics.exports import awards as document
 from analytics.ui import blocks, data, formats, viewing, watching
 from analytics.ui.blocks import GLYPH
 from analytics.ui.choices import choose
+from analytics.ui.style import ink
 from analytics.ui.texts import day_name, label, lang, month_name, names, plain, t
-from analytics.ui.views import pieces
+from analytics.ui.views import awards_register, pieces
 
 SHOW = ("all", QUALIFIES, OPEN, ONE)
 LIGHTS = {"passed": "green", "failed": "red", "later": "grey", "unknown": "grey"}
@@ -91,7 +92,9 @@ def table_card(found: Eligibility) -> Candidate | None:
                 t("awards.show.label"), SHOW, format_func=lambda name: t(f"awards.show.{name}"), key="awards_show",
                 default="all", required=True, label_visibility="collapsed",
             ) or "all"
-            _download(found)
+            with st.container(horizontal=True, width="content"):
+                awards_register.button(found)
+                _download(found)
         shown = [one for one in found.candidates if show in ("all", one.standing)]
         if not shown:
             st.markdown(t("awards.table.nobody"))
@@ -99,7 +102,8 @@ def table_card(found: Eligibility) -> Candidate | None:
         if found.award.kind == "person":
             watching.saw_persons("awards/excellent_person", {one.unit_code for one in shown}, len(shown))
         picked = st.dataframe(
-            table(found, shown), hide_index=True, key=f"awards_{found.award.code}_{found.month.year}_{show}_{lang()}",
+            table(found, shown).style.map(_tint), hide_index=True,
+            key=f"awards_{found.award.code}_{found.month.year}_{show}_{lang()}",
             height=min(MOST, HEAD + ROW * len(shown)), on_select="rerun", selection_mode="single-row",
             alt=t("awards.table.alt"), column_config=_columns(),
         )
@@ -121,6 +125,14 @@ def table(found: Eligibility, shown: Sequence[Candidate]) -> pd.DataFrame:
         row |= {head_words(result): cell_words(result) for result in one.results}
         rows.append(row)
     return pd.DataFrame(rows)
+
+
+def _tint(cell: object) -> str:
+    """What fails stands out; what is not known or does not apply steps back."""
+    mark, colours = str(cell)[:1], ink()
+    if mark == GLYPH["red"]:
+        return f"color: {colours.red}"
+    return f"color: {colours.ink2}" if mark in (GLYPH["grey"], formats.NOTHING) else ""
 
 
 def _columns() -> dict[str, object]:
