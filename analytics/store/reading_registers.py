@@ -22,6 +22,7 @@ from analytics.store.warehouse import StoreError, register_version
 from analytics.workdays import CalendarDay, WorkCalendar
 
 QUERIES = Path(__file__).parent / "sql"
+V31_MONTHS = 6
 PAST_MEASURES = ("cases_received", "suggestions", "activities", "beneficiaries", "self_study_hours")
 
 
@@ -80,7 +81,7 @@ def registers_for(
         previous=previous, carried={name: _unfinished(name, rows) for name, rows in previous.items()},
         earlier_case_ids=_finished_case_ids(previous.get("service_cases", {}), month),
         suggestion_titles=_suggestion_titles(cursor, slot, month), note_titles=_note_titles(cursor, slot),
-        completed_courses=_completed_courses(cursor, slot), past_counts=_past_counts(cursor, slot),
+        completed_courses=_completed_courses(cursor, slot), past_counts=_past_counts(cursor, unit_code, month),
         stored=stored, closure=closure_of(cursor, unit_code, month), settings=agency.settings,
         unit_words=_unit_words(cursor, slot),
         asked=asked_cells(cursor, stored.return_id) if stored and stored.state == "sent_back" else (),
@@ -240,8 +241,14 @@ def _completed_courses(cursor: duckdb.DuckDBPyConnection, slot: Mapping[str, str
     return frozenset((staff_id, plain_title(name)) for staff_id, name in rows)
 
 
-def _past_counts(cursor: duckdb.DuckDBPyConnection, slot: Mapping[str, str]) -> dict[str, tuple[float, ...]]:
-    rows = _records(cursor, _query("past_counts.sql"), slot)
+def past_counts(cursor: duckdb.DuckDBPyConnection, unit_code: str, before: Month, most: int) -> list[dict[str, Any]]:
+    """month and PAST_MEASURES of the unit's latest returns before a month, oldest first."""
+    asked = {"unit_code": unit_code, "month": str(before), "most": most}
+    return _records(cursor, _query("past_counts.sql"), asked)
+
+
+def _past_counts(cursor: duckdb.DuckDBPyConnection, unit_code: str, month: Month) -> dict[str, tuple[float, ...]]:
+    rows = past_counts(cursor, unit_code, month, V31_MONTHS)
     return {name: tuple(float(row[name]) for row in rows) for name in PAST_MEASURES}
 
 

@@ -28,22 +28,23 @@ LAYERS = (
     ("process", ("analytics.process analytics.entry",)),
     ("demonstration", ("sample_data",)),
     ("workflow", (
-        "analytics.submitting analytics.continuing", "analytics.backup analytics.restoring", "analytics.retention",
-        "analytics.keeping", "analytics.results",
+        "analytics.submitting analytics.continuing analytics.reviewing analytics.chasing analytics.bulk",
+        "analytics.backup analytics.restoring", "analytics.retention", "analytics.keeping", "analytics.results",
     )),
     ("authority", ("analytics.authority analytics.account_rules",)),
     ("analysis and documents", (
         "analytics.learning", "analytics.suggestions", "analytics.research", "analytics.service",
         "analytics.competition", "analytics.organisation", "analytics.reporting", "analytics.innovation",
         "analytics.evaluation analytics.learning_file", "analytics.awards",
-        "analytics.exports", "analytics.returns",
+        "analytics.exports", "analytics.returns", "analytics.notifying",
     )),
     ("measures", (
         "analytics.measures analytics.agency analytics.privacy analytics.marks analytics.evidence"
         " analytics.goal_completion",
     )),
     ("store", ("analytics.store", "analytics.identity")),
-    ("kernel", ("analytics.colours analytics.pacing analytics.milestones analytics.scope", "analytics.small_cells")),
+    ("kernel", ("analytics.colours analytics.pacing analytics.milestones analytics.scope"
+        " analytics.outliers", "analytics.small_cells")),
     ("facts", (
         "analytics.facts analytics.loading analytics.code_lists analytics.declare analytics.declared"
         " analytics.readings analytics.findings analytics.award_checks analytics.award_words"
@@ -61,6 +62,7 @@ PLACES = {
     "pwdlib": r"analytics\.identity\.passwords",
     "starlette": r"app|analytics\.web(\..*)?",
     "authlib": r"analytics\.web\.oidc",
+    "apprise": r"analytics\.notifying",
     "limits": r"analytics\.(web|identity)(\..*)?",
 }
 CURSOR = "DuckDBPyConnection"  # the type of the cursor others are handed: the one name of duckdb that is free to all

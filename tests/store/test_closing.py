@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 
-from analytics import reporting, submitting
+from analytics import reporting, reviewing, submitting
 from analytics.findings import Severity
 from analytics.months import Month
 from analytics.returns.asked_cells import CellNote, findings_of
@@ -282,3 +282,57 @@ def test_a_cell_that_is_not_in_the_return_or_has_nothing_said_about_it_is_refuse
     with pytest.raises(StoreError, match="no cell"):
         submitting.send_back(warehouse, small_return, **WHO, reason="look", cells=[note])
     assert warehouse.cursor().execute("SELECT state FROM return_state").fetchone() == ("submitted",)
+
+
+# ------------------------------------------------------------------------------------------- the reviewer's queue
+def test_several_are_accepted_at_once_but_none_that_is_odd_own_closed_or_elsewhere(tree):
+    clean, own = sent(tree, "E1"), sent(tree, "E2")
+    confirmed = submissions.submit(
+        tree, a_return(unit_code="CITY"), data=b"file", file_name="a.xlsx", replaces_version=0, by="clerk", at=NOON,
+        findings=[{"code": "V31.more", "severity": "confirm"}, {"code": "V03.trimmed", "severity": "note"}],
+    ).return_id
+    waiting = reviewing.queue(tree.cursor(), EVERYTHING).set_index("unit_code")
+    assert waiting[["confirmed", "notes"]].loc["CITY"].tolist() == [1, 1]
+    everybody = reviewing.accept_several(tree, [clean, confirmed, own, -1, clean], by="office", at=NOON)
+    assert everybody == {clean: "accepted", confirmed: "odd", own: "accepted", -1: "changed"}
+    later = sent(tree, "E1", 1)
+    district = Scope(units_reviewed=frozenset({"E2"}))
+    assert reviewing.accept_several(tree, [later], by="office", at=NOON, scope=district) == {later: "outside"}
+    assert reviewing.accept_several(tree, [later], by="clerk", at=NOON) == {later: "own"}
+    assert stages(tree)["E1"] == "submitted"
+
+
+def test_the_queue_holds_the_newest_versions_that_wait_the_oldest_first(tree):
+    sent(tree, "E2", at=NOON)
+    sent(tree, "E1", at=NOON - dt.timedelta(hours=3))
+    accepted(tree, "CITY")
+    sent(tree, "E2", 1, at=NOON + dt.timedelta(hours=1))
+    queue = reviewing.queue(tree.cursor(), EVERYTHING)
+    assert list(zip(queue["unit_code"], queue["version"], strict=True)) == [("E1", 1), ("E2", 2)]
+    assert list(reviewing.queue(tree.cursor(), Scope(units_reviewed=frozenset({"E2"})))["unit_code"]) == ["E2"]
+
+
+def test_a_figure_is_held_against_the_units_own_past_months_only(tree):
+    for month, hours in enumerate((10, 12, 14, 10, 12, 14), 4):
+        rows = a_return(f"2026-{month:02}", hours / 2, "E1")
+        submissions.submit(tree, rows, data=b"file", file_name="a.xlsx", findings=[], replaces_version=0, by="clerk",
+                           at=NOON)
+    sent(tree, "E1", hours=50.0)
+    found = {one.measure: one for one in reviewing.past(tree.cursor(), EVERYTHING, "E1", OCTOBER)}
+    assert list(found) == ["self_study_hours"]  # what never was anything is left out
+    hours = found["self_study_hours"]
+    assert hours.values == (10.0, 12.0, 14.0, 10.0, 12.0, 14.0)
+    assert (hours.score.now, hours.score.median, hours.score.odd) == (100.0, 12.0, True)
+    with pytest.raises(OutsideScope):
+        reviewing.past(tree.cursor(), Scope(units_reviewed=frozenset({"E2"})), "E1", OCTOBER)
+
+
+def test_a_return_stands_beside_the_month_before_and_the_version_it_replaces(tree):
+    submissions.submit(tree, a_return("2026-09", 8.0, "E1"), data=b"file", file_name="a.xlsx", findings=[],
+                       replaces_version=0, by="clerk", at=NOON)
+    sent(tree, "E1", hours=10.0)
+    found = reviewing.side_by_side(tree.cursor(), EVERYTHING, sent(tree, "E1", 1, hours=12.0))
+    assert (found.last.month, found.against_last.counts["personal_study"].changed) == (Month(2026, 9), 2)
+    assert [(c.column, c.old, c.new) for c in found.against_replaced.changed] == [("self_study_hours", 10.0, 12.0)] * 2
+    with pytest.raises(OutsideScope):
+        reviewing.side_by_side(tree.cursor(), Scope(units_personal=frozenset()), 1)

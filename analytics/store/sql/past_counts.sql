@@ -1,10 +1,11 @@
--- What the unit reported in each of its returns of the six months before, for the comparison with its own past (V31).
+-- What the unit reported in each of its latest $most returns before the month, for the comparison with its own past
+-- (V31).
 WITH past AS (
     SELECT return_id, month
     FROM current_return
     WHERE unit_code = $unit_code AND month < $month
     ORDER BY month DESC
-    LIMIT 6
+    LIMIT $most
 )
 SELECT
     month,

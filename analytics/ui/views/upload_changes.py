@@ -159,12 +159,13 @@ def _changes(comparison: Comparison) -> None:
         found = [line for line in lines(comparison) if picked in ("all", line.kind)]
         heads = [t("upload.changes.kind"), t("upload.changes.sheet"), t("upload.row"), t("upload.changes.what")]
         with st.container(height=420 if len(found) > 9 else "content", border=False):
-            markup.show(markup.table([esc(head) for head in heads], [_cells(line) for line in found[:ROWS_SHOWN]]))
+            markup.show(markup.table([esc(head) for head in heads], [cells(line) for line in found[:ROWS_SHOWN]]))
         if len(found) > ROWS_SHOWN:
             st.caption(t("upload.changes.shown", shown=ROWS_SHOWN, count=number(len(found))))
 
 
-def _cells(line: Line) -> list[str]:
+def cells(line: Line) -> list[str]:
+    """A line as cells of a table (markup)."""
     tone, mark = MARKS[line.kind]
     return [
         f'<span class="{tone} nowrap">{mark} {text(f"upload.changes.{line.kind}")}</span>',
