@@ -43,6 +43,20 @@ def board(
     )
 
 
+def roll_up(
+    cursor: duckdb.DuckDBPyConnection, scope: Scope, months: Iterable[Month], *, today: dt.date
+) -> pd.DataFrame:
+    """
+    The board added up along the tree. Grain: one row per agency the viewer sees and month, the top of the tree first.
+    Columns: unit_code, month, owed, on_time, zero, late, sent_back, missing, not_due (returns; zero and the others as
+    in `board`), days_late (working days, added up).
+    """
+    return run(
+        cursor, query_text("reporting/roll_up.sql"), months=[str(m) for m in scope.months(months)],
+        today=today, units=scope.seen,
+    )
+
+
 def discipline(
     cursor: duckdb.DuckDBPyConnection, scope: Scope, months: Iterable[Month], *, today: dt.date
 ) -> pd.DataFrame:

@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Iterator
 
 from analytics.months import Month
-from sample_data.agency import FIRST_MONTH, OWN_DEADLINES, ROOT
+from sample_data.agency import CLERKS, FIRST_MONTH, OWN_DEADLINES, ROOT
 from sample_data.entries import Entry
-from sample_data.people import HEIR
+from sample_data.people import HEIR, staff_records
 
 # indicator, unit -> the yearly plan; None where a year has none
 PLANS = {
@@ -31,9 +31,24 @@ LIMIT = {                              # opinions are answered faster than the d
 }
 
 
+CONTACTS = ("BGS", "ZLB", "XCB", "QYB", "FZB", "JEB", "DWB")  # the youngest department has none yet
+
+
+def _contacts() -> Iterator[Entry]:
+    """The clerk of each department, with an address that can belong to nobody (RFC 2606)."""
+    names = {row["staff_id"]: row["name"] for row in staff_records()}
+    for code in CONTACTS:
+        clerk = CLERKS[code]
+        yield Entry(LIMIT_ON, "unit_contact", {
+            "unit_code": code, "person": names[clerk], "duty": "填报员", "channel": "email",
+            "address": f"{clerk.lower()}@example.org",
+        })
+
+
 def entries(last: Month) -> Iterator[Entry]:
     """Every entry up to the last month."""
     found = [Entry(dt.date(2026, 1, 22), "target_override", SHARPER), Entry(LIMIT_ON, "service_limit_override", LIMIT)]
+    found += _contacts()
     for (indicator, unit_code), plans in PLANS.items():
         for place, plan in enumerate(plans):
             if plan is not None:

@@ -8,9 +8,9 @@ CREATE SEQUENCE IF NOT EXISTS event_number START 1;
 CREATE SEQUENCE IF NOT EXISTS return_number START 1;
 
 -- One row for every thing that happened. kind: submitted, refused, accepted, sent_back, approved, approval_withdrawn,
--- locked, unlocked, reminded, published, originals_erased, registers_changed, demonstration, results_announced,
--- objection_recorded, objection_answered, results_published. return_id is NULL where no stored return is meant.
--- unit_code of approved, approval_withdrawn, locked: the agency that answers for all below it.
+-- locked, unlocked, reminded, reminder_failed, published, originals_erased, registers_changed, demonstration,
+-- results_announced, objection_recorded, objection_answered, results_published. return_id is NULL where no stored
+-- return is meant. unit_code of approved, approval_withdrawn, locked: the agency that answers for all below it.
 CREATE TABLE IF NOT EXISTS event (
     event_no    BIGINT PRIMARY KEY DEFAULT nextval('event_number'),
     recorded_at TIMESTAMP NOT NULL,

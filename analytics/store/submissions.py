@@ -209,10 +209,34 @@ def asked_cells(cursor: duckdb.DuckDBPyConnection, return_id: int) -> tuple[Aske
     return tuple(AskedCell(**record) for record in records)
 
 
-def remind(warehouse: Warehouse, unit_code: str, month: Month, *, by: str, at: dt.datetime) -> None:
-    """Logs that a unit was reminded of a month's return."""
+def remind(
+    warehouse: Warehouse, unit_code: str, month: Month, *, by: str, at: dt.datetime, channel: str | None = None,
+    problem: str | None = None,
+) -> None:
+    """
+    Logs that a unit was reminded of a month's return. channel: how (None: by hand). problem: why it did not reach the
+    unit; such a one is kept, and does not count as a reminder.
+    """
+    kind = "reminder_failed" if problem else "reminded"
+    detail = {"channel": channel, **({"problem": problem} if problem else {})} if channel else None
     with warehouse.writing() as cursor:
-        record_event(cursor, "reminded", by=by, at=at, unit_code=unit_code, month=str(month))
+        record_event(cursor, kind, by=by, at=at, unit_code=unit_code, month=str(month), detail=detail)
+
+
+def reminders(cursor: duckdb.DuckDBPyConnection, month: Month) -> pd.DataFrame:
+    """
+    The log of a month's reminders, newest first. Grain: one a message. Columns: recorded_at, recorded_by, unit_code,
+    channel (NULL = by hand), problem (NULL = it was sent).
+    """
+    return cursor.execute(
+        """
+        SELECT recorded_at, recorded_by, unit_code, json_extract_string(detail, '$.channel') AS channel,
+               json_extract_string(detail, '$.problem') AS problem
+        FROM known_event
+        WHERE kind IN ('reminded', 'reminder_failed') AND month = ?
+        ORDER BY event_no DESC
+        """, [str(month)],
+    ).df()
 
 
 def publish(warehouse: Warehouse, root_code: str, month: Month, *, by: str, at: dt.datetime) -> int:

@@ -10,7 +10,7 @@ from analytics.months import Month
 from analytics.scope import EVERYTHING, Scope
 from tests.analytics.hand_reporting import ON, returns
 from tests.analytics.return_fixture import at, came, random_return_facts
-from tests.analytics.store_fixture import open_store, small_agency, unit
+from tests.analytics.store_fixture import Facts, open_store, small_agency, unit, years
 from tests.naive.common import World
 from tests.naive.reporting import late_return_days, owed
 
@@ -115,3 +115,25 @@ def test_an_acceptance_does_not_keep_the_reason_of_an_earlier_return(tmp_path):
             cursor.execute("UPDATE event SET reason = 'hours?' WHERE kind = 'sent_back'")
         rows = warehouse.cursor().execute("SELECT state, state_reason FROM return_state").fetchall()
     assert rows == [("accepted", None)]
+
+
+def test_the_board_is_added_up_along_the_tree(tmp_path):
+    """A district D with D1 (in time) and D2 (nothing came) below the city FL, which has A (a zero return in time)."""
+    facts = Facts(
+        units=[unit("FL", None), unit("A"), unit("D", kind="agency", must_report=False), unit("D1", "D"),
+               unit("D2", "D")],
+        returns=[came("A", "2026-01", at(2, 3), sheets={}), came("D1", "2026-01", at(2, 4))],
+        calendar=list(years(2025, 2027)),
+    )
+    with open_store(tmp_path / "data", facts) as warehouse:
+        def counted(scope):
+            rows = reporting.roll_up(
+                warehouse.cursor(), scope, [Month(2026, 1)], today=dt.date(2026, 2, 9)
+            ).set_index("unit_code")
+            return rows[["owed", "on_time", "zero", "missing", "days_late"]].to_dict("index")
+
+        district = {"owed": 2, "on_time": 1, "zero": 0, "missing": 1, "days_late": 2}  # D2: 6 and 9 February
+        assert counted(EVERYTHING) == {
+            "FL": {"owed": 3, "on_time": 1, "zero": 1, "missing": 1, "days_late": 2}, "D": district
+        }
+        assert counted(Scope(units_seen=frozenset({"D", "D1", "D2"}))) == {"D": district}

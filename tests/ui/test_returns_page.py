@@ -5,6 +5,7 @@ import pytest
 from analytics import reporting, submitting
 from analytics.identity import accounts, grants
 from analytics.process import identity
+from analytics.returns.asked_cells import CellNote
 from analytics.scope import EVERYTHING
 from analytics.store.carried_findings import carried_findings
 from analytics.ui import data
@@ -207,3 +208,31 @@ def test_a_complete_month_has_nobody_to_chase(looking):
     at = page(month="2026-09")
     assert "9月全部到齐" in words(at)
     assert not at.code
+
+
+def test_the_message_names_the_cells_a_return_was_sent_back_for(working):
+    cell = CellNote("personal_study", 4, "self_study_hours", "与签到表不符")
+    submitting.send_back(
+        data.warehouse(), int(row(WAITING_UNIT)["return_id"]), by="他人", at=NOW, reason="请核对", cells=[cell]
+    )
+    sent = page().code[0].value
+    assert "个人学习!C4：与签到表不符" in sent
+    assert "请核对" in sent
+
+
+def test_a_reminder_that_cannot_be_sent_says_why_and_a_unit_without_contact_is_flagged(working, monkeypatch):
+    monkeypatch.setenv("SIXING_NOTIFY_EMAIL", "json://127.0.0.1:9/{address}")  # nobody listens there
+    at = page()
+    assert "没有联系人，请在台账" in words(at)  # the youngest department
+    before = int(row(SENT_BACK_UNIT)["reminders"])
+    sound(at.button(key="send_reminders").click().run())
+    assert "宣传部 邮件 没有发出：连不上对方的服务器" in words(at)
+    assert "妇儿工委办 没有发出：没有登记联系人" in words(at)
+    assert "催报记录" in " ".join(e.label for e in at.expander)
+    assert int(row(SENT_BACK_UNIT)["reminders"]) == before
+
+
+def test_the_trend_of_discipline_stands_beside_the_board(looking):
+    at = page(month="2026-09")
+    for each in ("报送纪律逐月", "及时率", "一次合格率", "平均迟交工作日"):
+        assert each in words(at)

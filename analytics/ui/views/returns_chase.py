@@ -9,9 +9,11 @@ import streamlit as st
 from analytics import clock, declare, submitting
 from analytics.declare import Lang
 from analytics.months import Month
+from analytics.returns.asked_cells import findings_of
+from analytics.returns.wording import render
 from analytics.ui import blocks, data, formats, viewing
 from analytics.ui.texts import lang, month_name, t
-from analytics.ui.views import markup, upload_head, upload_state
+from analytics.ui.views import markup, returns_sending, upload_head, upload_state
 from analytics.ui.views.markup import esc, text
 from analytics.ui.views.returns_page import Board, known, mark
 from analytics.ui.views.upload_state import Slot
@@ -30,6 +32,7 @@ def card(found: Board) -> None:
         st.markdown(f"### {t('returns.chase.title', month=month_name(found.month), count=len(waiting))}", anchors=False)
         markup.show(_list(found.month, waiting))
         _message(found.month, waiting)
+        returns_sending.log(found.month)
 
 
 def _list(month: Month, waiting: Any) -> str:
@@ -37,9 +40,7 @@ def _list(month: Month, waiting: Any) -> str:
     rows = []
     for r in waiting.itertuples(index=False):
         unit = units[r.unit_code]
-        contact = (
-            esc(unit.contact) if unit.contact else f'<span class="warn">▲ {text("returns.chase.no_contact")}</span>'
-        )
+        contact = returns_sending.contact_words(unit)
         late = text("returns.chase.late", days=int(r.days_late)) if known(r.days_late) and r.days_late else ""
         reminded = (
             text("returns.chase.reminded", count=int(r.reminders), day=formats.day_name(lang(), r.reminded_at.date()))
@@ -82,6 +83,8 @@ def _message(month: Month, waiting: Any) -> None:
             on_click=_remind,
             args=(tuple(chosen), month),
         )
+        each = {code: [message(one, month, rows[rows["unit_code"] == code]) for one in both] for code in chosen}
+        returns_sending.button(month, {code: "\n\n".join(words) for code, words in each.items()}, both[0])
     st.caption(t("returns.chase.copy"))
 
 
@@ -102,6 +105,7 @@ def message(language: Lang, month: Month, rows: Any) -> str:
     units = data.units(month)
     for number, row in enumerate(rows.itertuples(index=False), 1):
         lines.append(f"{number}. {units[row.unit_code].name(language)}{_why(language, row, month)}")
+        lines += _cells(language, row, month)
     lines.append(declare.text("returns.message.where", language, address=_address(month, list(rows["unit_code"]))))
     lines.append(declare.text("returns.message.zero", language))
     return "\n".join(lines)
@@ -113,6 +117,18 @@ def _why(language: Lang, row: Any, month: Month) -> str:
     versions = upload_state.versions(Slot(row.unit_code, month))
     newest = versions[versions["version"].notna()].iloc[0]
     return declare.text("returns.message.sent_back", language, version=int(newest["version"]), reason=newest["reason"])
+
+
+def _cells(language: Lang, row: Any, month: Month) -> list[str]:
+    """The cells a return was sent back for, one a line."""
+    if row.state != "sent_back" or not data.scope().sees_persons(row.unit_code):
+        return []
+    asked = upload_state.registers(Slot(row.unit_code, month)).asked
+    places = [render(finding, language).where for finding in findings_of(asked)]
+    return [
+        declare.text("returns.message.cell", language, place=place, words=one.words)
+        for place, one in zip(places, asked, strict=True)
+    ]
 
 
 def _address(month: Month, codes: Sequence[str]) -> str:
