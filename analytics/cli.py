@@ -25,6 +25,7 @@ from analytics.cli_output import (
     read_file,
     screen,
     stop,
+    workbooks,
     write_marked,
     write_or_print,
 )
@@ -46,6 +47,7 @@ OVER_HTTP = ("check", "submit", "status", "indicators", "table")
 
 Data = Annotated[Path | None, typer.Option("--data", help="Data directory (else SIXING_DATA, else data/).")]
 Language = Annotated[str, typer.Option("--lang", help="zh or en")]
+Files = Annotated[list[Path], typer.Argument(help="Workbooks; of a directory every workbook below it.")]
 MonthOption = Annotated[str | None, typer.Option("--month", help="Such as 2026-10; else the last full month.")]
 
 
@@ -156,14 +158,15 @@ def template(
 
 @app.command()
 def check(
-    files: list[Path],
+    files: Files,
     as_json: Annotated[bool, typer.Option("--json", help="Findings as a JSON list.")] = False,
     marked: Annotated[
         Path | None, typer.Option("--marked", help="Also write the file back with every finding at its cell.")
     ] = None,
     lang: Language = "zh",
 ) -> None:
-    """Check files without storing anything."""
+    """Check files, or every workbook below a directory, without storing anything."""
+    files = workbooks(files)
     if marked is not None and (len(files) != 1 or State.server):
         stop("--marked goes with one file that is checked on this machine", 2)
     if server := remote(lang):
@@ -200,7 +203,7 @@ def check(
 
 @app.command()
 def submit(
-    files: list[Path],
+    files: Files,
     as_json: Annotated[bool, typer.Option("--json", help="Receipts and findings as JSON.")] = False,
     confirm: Annotated[
         str | None, typer.Option("--confirm", help="Confirm what only needs confirming, with this reason.")
@@ -208,7 +211,8 @@ def submit(
     by: Annotated[str, typer.Option("--by", help="Who submits.")] = COMMAND_LINE,
     lang: Language = "zh",
 ) -> None:
-    """Check files and store those with nothing left to fix or confirm; each file all or nothing."""
+    """Check files (of a directory all) and store those with nothing left to fix or confirm; each all or nothing."""
+    files = workbooks(files)
     if server := remote(lang):
         if by != COMMAND_LINE:
             stop("--by does not go with --server: the token says who submits", 2)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:  # heavy packages, which most commands do without
 screen = Console()
 errors = Console(stderr=True)
 
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+
 
 def stop(sentence: str, code: int = 1) -> NoReturn:
     """Ends the command with one sentence."""
@@ -39,6 +41,21 @@ def read_file(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         stop(f"{path} cannot be read: {error.strerror}", 2)
+
+
+def workbooks(paths: list[Path]) -> list[Path]:
+    """The files named, and of a directory every workbook below it in the order of names; not what Excel keeps open."""
+    found: list[Path] = []
+    for path in paths:
+        if not path.is_dir():
+            found.append(path)
+            continue
+        below = sorted(p for p in path.rglob("*") if p.suffix.lower() in WORKBOOKS and p.is_file())
+        kept = [p for p in below if not p.name.startswith(("~$", "."))]
+        if not kept:
+            stop(f"{path} holds no workbook ({', '.join(WORKBOOKS)})", 2)
+        found += kept
+    return found
 
 
 def exit_code(findings: tuple[Finding, ...], readable: bool) -> int:

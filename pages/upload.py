@@ -7,6 +7,7 @@ from analytics.ui.texts import t
 from analytics.ui.views import (
     markup,
     upload_asked,
+    upload_bulk,
     upload_changes,
     upload_findings,
     upload_head,
@@ -41,4 +42,5 @@ match work.step:
         upload_asked.show(slot, work)
         upload_kept.unfinished(slot, work)
         upload_start.show(slot, work)
+        upload_bulk.show(slot)
         upload_receipt.history(slot, work)
