@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 
-from analytics import reporting, reviewing, submitting
+from analytics import continuing, reporting, reviewing, submitting
 from analytics.findings import Severity
 from analytics.months import Month
 from analytics.returns.asked_cells import CellNote, findings_of
@@ -336,3 +336,15 @@ def test_a_return_stands_beside_the_month_before_and_the_version_it_replaces(tre
     assert [(c.column, c.old, c.new) for c in found.against_replaced.changed] == [("self_study_hours", 10.0, 12.0)] * 2
     with pytest.raises(OutsideScope):
         reviewing.side_by_side(tree.cursor(), Scope(units_personal=frozenset()), 1)
+
+
+def test_a_locked_month_does_not_go_back_to_an_earlier_version_either(tree):
+    for code in ("CITY", "E2"):
+        accepted(tree, code)
+    first = accepted(tree, "E1")
+    submissions.accept(tree, sent(tree, "E1", 1, hours=9.0), **WHO)
+    for code in ("EAST", "FL"):
+        submitting.approve_month(tree, code, OCTOBER, **WHO)
+    submitting.lock_month(tree, "FL", OCTOBER, **WHO)
+    with pytest.raises(Closed):
+        continuing.go_back(tree, first, reason="the file was wrong", **WHO)

@@ -231,6 +231,8 @@ def go_back(slot: Slot, work: Work, return_id: int, reason: str) -> None:
             trail=data.trail(),
         )
         work.checking, work.reviewing = None, False
+    except Closed:
+        work.notice = "upload.closed_meanwhile"
     except StoreError as error:
         logging.getLogger("sixing").warning("an earlier version of %s was not taken: %s", slot.key, error)
         work.notice = "upload.not_stored"
