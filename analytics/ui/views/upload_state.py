@@ -95,11 +95,12 @@ def choose_slot() -> Slot | None:
     if not months:
         return None
     default = str(last_full_month(data.today()))
+    names = {code: month_name(code, long=True) for code in months}
     chosen = choose(
         t("common.month"),
         months,
         "m",
-        lambda code: month_name(code, long=True),
+        names.__getitem__,
         default=default,
         width=150,
         label_visibility="collapsed",
