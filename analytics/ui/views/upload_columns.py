@@ -13,15 +13,20 @@ from analytics.ui.views.upload_state import Slot, Work
 MISSING, RENAMED, OPTIONAL, STRANGE = (
     "V01.column_missing", "V01.column_renamed", "V01.optional_column", "V01.extra_column",
 )
-COVER = "cover"
 
 
-def show(slot: Slot, work: Work, sheet: str) -> None:
-    """A choice for each column that was not found; nothing when the sheet has no headings to choose from."""
-    found = [f for f in (work.checking.checked.findings if work.checking else ()) if f.sheet == sheet]
-    wanted, strange = _wanted(found), _strange(found)
-    if sheet == COVER or not strange or not any(f.code in (MISSING, RENAMED) for f in found):
-        return
+def show(slot: Slot, work: Work) -> None:
+    """Of each sheet that has headings of its own and lacks columns of the form."""
+    findings = work.checking.checked.findings if work.checking else ()
+    for sheet in return_form().sheets:
+        found = [f for f in findings if f.sheet == sheet.name]
+        wanted, strange = _wanted(found), _strange(found)
+        if wanted and strange:
+            _sheet(slot, work, sheet.name, wanted, strange)
+
+
+def _sheet(slot: Slot, work: Work, sheet: str, wanted: dict[str, str | None], strange: dict[str, str]) -> None:
+    """A choice for each column that was not found."""
     form, key = return_form().sheet(sheet), f"{slot.key}_{work.tick_round}_{sheet}"
     with st.container(border=True, key=f"columns_{sheet}", gap="small"):
         st.markdown(f"**{t('upload.columns.title', sheet=form.title(lang()))}**")

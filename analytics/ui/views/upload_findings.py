@@ -28,6 +28,7 @@ ROW_NUMBER = re.compile(r"\d+")
 def show(slot: Slot, work: Work) -> None:
     must, ask, notes = (work.findings(s) for s in (Severity.REFUSE, Severity.CONFIRM, Severity.NOTE))
     _summary(slot, work, must, ask, notes)
+    upload_columns.show(slot, work)
     if must or work.grids:
         st.subheader(t("upload.must.title"), anchor=False)
         _must(slot, work, list(must.values()), [*must.values(), *ask.values()])
@@ -112,8 +113,6 @@ def _must(slot: Slot, work: Work, found: Sequence[Finding], for_grids: Sequence[
             f'<div class="sheet" role="heading" aria-level="4">{esc(_sheet_name(sheet))}'
             f"<small>{esc(count)}</small></div>"
         )
-        if sheet is not None:
-            upload_columns.show(slot, work, sheet)
         for finding in mine:
             with st.container(border=True, key=f"fix_{place}", gap="small"):
                 if place < upload_alike.OFFERED and upload_alike.offered(work, finding):

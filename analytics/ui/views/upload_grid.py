@@ -120,6 +120,11 @@ def _rows(
         placeholder="",
         alt=t("upload.grid.alt", sheet=form.title(lang())),
     )
+    return changes_in(sheet, grid, edited, now, typed)
+
+
+def changes_in(sheet: str, grid: Grid, edited: pd.DataFrame, now: RawSheet, typed: ReturnRows) -> list[Change]:
+    """The cells of a grid that are no longer what they are in the workbook as corrected so far."""
     return [
         Change(sheet, address, name, new)
         for place, row in enumerate(grid.rows) for name in grid.columns
