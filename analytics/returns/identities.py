@@ -28,7 +28,7 @@ class IdReader:
         found = self.loose.get(without_spaces(text).upper()) or self._named(text)
         if found is None or (found == text and not isinstance(raw, str)):
             return text
-        return Said("V07.normalised", NOTE, found, {"old": text, "new": found})
+        return Said("V07.normalised", NOTE, found, {"old": as_text(raw).strip(), "new": found})
 
     def _named(self, text: str) -> str | None:
         """QYB003 李晓梅, or only 李晓梅 when one person has that name."""
