@@ -29,6 +29,7 @@ class _InUse:
     """The lists with the office's words; None = as declared."""
 
     lists: Mapping[str, CodeList] | None = None
+    own: tuple[OwnCode, ...] = ()
 
 
 @cache
@@ -52,9 +53,15 @@ def code_list(name: str) -> CodeList:
 def use(own: Iterable[OwnCode]) -> None:
     """The office's words from now on, for the whole process; those of lists there are none of are left alone."""
     by_list: dict[str, list[OwnCode]] = {}
-    for one in own:
+    _InUse.own = tuple(own)
+    for one in _InUse.own:
         by_list.setdefault(one.list, []).append(one)
     _InUse.lists = _made(by_list) if by_list else None
+
+
+def own_codes() -> tuple[OwnCode, ...]:
+    """The office's words as in use, for another process that is to speak them too."""
+    return _InUse.own
 
 
 def _made(own: Mapping[str, Iterable[OwnCode]]) -> Mapping[str, CodeList]:

@@ -7,23 +7,15 @@ import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from analytics.findings import Finding
 from analytics.identity.trail import Trail
 from analytics.masking import mask
 from analytics.months import Month
-from analytics.returns.correcting import (
-    CorrectedBook,
-    Correction,
-    cell_text,
-    corrected_book,
-    sheets_by_name,
-    with_correction,
-)
-from analytics.returns.correcting import corrected as corrected_cells
-from analytics.returns.markup import MarkedBook, Occasion, marked
-from analytics.returns.opening import open_workbook
-from analytics.returns.reading import RawReturn
+from analytics.returns import copies
+from analytics.returns.copies import Copy, NotCopied
+from analytics.returns.correcting import Correction, cell_text, numbers_taken_out, sheets_by_name, with_correction
 from analytics.scope import EVERYTHING, OutsideScope, Scope
 from analytics.store import kept_checks, originals, submissions
 from analytics.store.kept_checks import KeptCheck
@@ -125,34 +117,33 @@ def remember(
 # ------------------------------------------------------------------------------------------- workbooks
 def marked_copy(
     warehouse: Warehouse, data: bytes, slot: tuple[str, Month], findings: Sequence[Finding], checked_at: dt.datetime
-) -> MarkedBook | None:
+) -> Copy | None:
     """The file with every finding at its cell; None when it cannot be opened. findings: of a check of this file."""
-    opened = open_workbook(data, "")
-    if not isinstance(opened, RawReturn):
-        return None
     unit = units_on(warehouse.cursor(), slot[1].last_day)[slot[0]]
-    return marked(data, opened, findings, Occasion(unit, slot[1], checked_at))
+    try:
+        return copies.copy_of(data, "marked", unit, slot[1], checked_at=checked_at, findings=findings)
+    except NotCopied:
+        return None
 
 
-def copy_of(warehouse: Warehouse, check_no: int, kind: str, *, scope: Scope) -> MarkedBook | CorrectedBook:
+def copy_of(warehouse: Warehouse, check_no: int, kind: Literal["marked", "corrected"], *, scope: Scope) -> Copy:
     """
     The workbook of a kept check, with what was put right on screen; kind marked: and every finding at its cell.
-    OutsideScope when the check is not the viewer's to go on with; StoreError when the file is no longer kept.
+    OutsideScope when the check is not the viewer's to go on with; StoreError when the file is no longer kept or cannot
+    be copied.
     """
     kept = kept_checks.kept_check(warehouse, check_no)
     if not scope.writes(kept.unit_code):
         raise OutsideScope(f"you may not go on with checks of {kept.unit_code}")
-    data = originals.read(warehouse, kept.sha256)
-    raw, corrections = open_workbook(data, kept.file_name), _corrections(kept)
-    if not isinstance(raw, RawReturn):
-        raise StoreError(f"the file of check {check_no} cannot be opened")
-    book = corrected_book(data, raw, corrections)
-    if kind == "corrected":
-        return book
     unit = units_on(warehouse.cursor(), kept.month.last_day)[kept.unit_code]
-    content = book.content if corrections else data
     found = [carried.finding for carried in kept.findings]
-    return marked(content, corrected_cells(raw, corrections), found, Occasion(unit, kept.month, kept.checked_at))
+    try:
+        return copies.copy_of(
+            originals.read(warehouse, kept.sha256), kind, unit, kept.month, checked_at=kept.checked_at, findings=found,
+            corrections=_corrections(kept),
+        )
+    except NotCopied as error:
+        raise StoreError(f"the file of check {check_no} cannot be copied: {error}") from error
 
 
 # ------------------------------------------------------------------------------------------- kept and taken up again
@@ -180,8 +171,7 @@ def keep(
 def keeps_file(checking: Checking) -> bool:
     """Whether the file is kept with its check: not one that is no workbook or holds telephone or ID numbers."""
     private = any(f.rule == PRIVATE for f in checking.checked.findings)
-    taken_out = any(mask(correction.old) != correction.old for correction in checking.corrections)
-    return checking.raw is not None and not private and not taken_out
+    return checking.raw is not None and not private and not numbers_taken_out(checking.corrections)
 
 
 def unfinished(

@@ -16,7 +16,8 @@ from analytics.months import Month
 from analytics.returns.asked_cells import CellNote, in_words, noted_cells
 from analytics.returns.checking import Checked, check_opened, slot_of
 from analytics.returns.comparing import Comparison, compare
-from analytics.returns.correcting import Correction, corrected, corrected_book
+from analytics.returns.copies import to_keep
+from analytics.returns.correcting import Correction, corrected
 from analytics.returns.opening import open_workbook
 from analytics.returns.reading import RawReturn
 from analytics.rows import ReturnRows
@@ -104,20 +105,13 @@ def submit(
     ]
     stored = checking.registers.stored
     receipt = submissions.submit(
-        warehouse, rows, data=_to_keep(checking), file_name=checking.file_name, findings=records,
+        warehouse, rows, data=to_keep(checking.data, checking.registers, checking.corrections),
+        file_name=checking.file_name, findings=records,
         replaces_version=stored.version if stored else 0, by=by, at=at,
         corrections=[correction.as_record() for correction in checking.corrections],
     )
     _note(trail, "return_submitted", at, rows.unit_code, rows.month, f"{receipt.return_id}", version=receipt.version)
     return receipt
-
-
-def _to_keep(checking: Checking) -> bytes:
-    """The file as it was sent. Where telephone or ID numbers were taken out of it on screen, the corrected one."""
-    taken_out = any(mask(correction.old) != correction.old for correction in checking.corrections)
-    if not taken_out or checking.raw is None:
-        return checking.data
-    return corrected_book(checking.data, checking.raw, checking.corrections).content
 
 
 def record_refusal(

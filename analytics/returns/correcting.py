@@ -66,6 +66,11 @@ def with_correction(corrections: Iterable[Correction], new: Correction) -> tuple
     return (*kept, joined) if joined.old != joined.new else tuple(kept)
 
 
+def numbers_taken_out(corrections: Iterable[Correction]) -> bool:
+    """Whether a cell with a telephone or ID number was put right: the file as it was sent must then not be kept."""
+    return any(mask(correction.old) != correction.old for correction in corrections)
+
+
 # ------------------------------------------------------------------------------------------- in the cells as read
 def corrected(raw: RawReturn, corrections: Sequence[Correction]) -> RawReturn:
     """The workbook as it would have been read with these cells."""

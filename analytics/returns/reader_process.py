@@ -37,9 +37,9 @@ def main() -> None:
     asking, answering = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing that a library prints gets among the answers
     limits = settings()["limits"]
-    _limit(limits["reading_megabytes"])
+    limit_process(limits["reading_megabytes"])
     while (data := _frame(asking)) is not None:
-        _more_time(limits["reading_seconds"])
+        more_time(limits["reading_seconds"])
         kind, answer = _answer(data, limits["answer_megabytes"])
         del data
         answering.write(ANSWER.pack(len(answer), kind, _is_spent()))
@@ -80,18 +80,20 @@ def _is_spent() -> bool:
     return kilobytes * 1024 > SPENT_MEGABYTES * MEGABYTE
 
 
-def _limit(megabytes: int) -> None:
+def limit_process(megabytes: int, written_megabytes: int = 0) -> None:
+    """This process's memory, and the size of any file it may write, for good."""
     if resource is None:
         return
     for name, most in (
-        ("RLIMIT_AS", megabytes * MEGABYTE), ("RLIMIT_FSIZE", 0), ("RLIMIT_CORE", 0), ("RLIMIT_NOFILE", OPEN_FILES),
+        ("RLIMIT_AS", megabytes * MEGABYTE), ("RLIMIT_FSIZE", written_megabytes * MEGABYTE), ("RLIMIT_CORE", 0),
+        ("RLIMIT_NOFILE", OPEN_FILES),
     ):
         with contextlib.suppress(AttributeError, ValueError, OSError):  # not every system knows every limit
             resource.setrlimit(getattr(resource, name), (most, most))
 
 
-def _more_time(seconds: int) -> None:
-    """The limit is of the process's whole life, so each file moves it on."""
+def more_time(seconds: int) -> None:
+    """So much processor time from now on. The limit is of the process's whole life, so each file moves it on."""
     if resource is None:
         return
     usage = resource.getrusage(resource.RUSAGE_SELF)

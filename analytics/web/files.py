@@ -47,7 +47,8 @@ def copy_of_check(request: Request) -> Response:
         authority.demand("submit_return")
         if kind not in ("marked", "corrected"):
             raise OutsideScope(f"there is no {kind} copy")
-        book = continuing.copy_of(process.warehouse(), number, kind, scope=authority.scope("working"))
+        made = "marked" if kind == "marked" else "corrected"
+        book = continuing.copy_of(process.warehouse(), number, made, scope=authority.scope("working"))
         return book.content, book.extension
 
     return _handed_out(request, f"check {number}", f"check {number} {kind}", found)
