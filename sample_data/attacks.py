@@ -9,16 +9,18 @@ file is harmless and must be read as the return it is. Tests and benchmarks/atta
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 
-from analytics.declare import return_form, settings
-from sample_data.attacks_zip import Part, archive, part, repeated, small_return, with_parts
+from analytics.declare import settings
+from sample_data import attacks_broken as broken
+from sample_data import faulty_files
+from sample_data.attacks_zip import Part, archive, edited, part, repeated, sheet_part, small_return, with_parts
 
 MEGABYTE = 1024 * 1024
 SHEET_START = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
 SHEET_END = b"</sheetData></worksheet>"
 STRINGS = "xl/sharedStrings.xml"
 STRINGS_START = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+LETTERS, LAST_COLUMN = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", 16_384
 SOME_TEXT = "妇女儿童".encode() * 8
 LAUGHS = b"<!DOCTYPE a [" + b"".join(
     b'<!ENTITY l%d "%s">' % (level, b"&l%d;" % (level - 1) * 10 if level else b"ha") for level in range(10)
@@ -40,24 +42,6 @@ class Attack:
 
 def limit(name: str) -> int:
     return settings()["limits"][name]
-
-
-@cache
-def sheet_part(sheet: str = "service_activities") -> str:
-    """The part that holds a sheet of the small return."""
-    names = [s.name for s in return_form().sheets]
-    title = return_form().sheet(sheet).zh.encode()
-    book = small_return()["xl/workbook.xml"]
-    before = book[: book.index(b'name="' + title + b'"')]
-    assert sheet in names
-    return f"xl/worksheets/sheet{before.count(b'<sheet ') }.xml"
-
-
-def edited(name: str, old: bytes, new: bytes) -> bytes:
-    """The small return with some bytes of one part changed; they must be there."""
-    content = small_return()[name]
-    assert old in content, (name, old)
-    return with_parts(part(name, content.replace(old, new, 1)))
 
 
 def entity(definition: bytes, name: str = STRINGS, encoding: str = "utf-8") -> bytes:
@@ -159,34 +143,68 @@ def merges_on_one_another() -> bytes:
     return edited(sheet_part(), b"</sheetData>", b"</sheetData><mergeCells>" + areas + b"</mergeCells>")
 
 
+def false_dimension() -> bytes:
+    """A sheet that says it is as large as sheets can be."""
+    sheet = small_return()[sheet_part()]
+    stated = sheet[sheet.index(b"<dimension"):]
+    return edited(sheet_part(), stated[: stated.index(b"/>") + 2], b'<dimension ref="A1:XFD1048576"/>')
+
+
+def rows_out_of_order() -> bytes:
+    sheet = small_return()[sheet_part()]
+    begin, end = sheet.index(b"<row "), sheet.index(b"</sheetData>")
+    rows = [row + b"</row>" for row in sheet[begin:end].split(b"</row>")[:-1]]
+    return with_parts(part(sheet_part(), sheet[:begin] + b"".join(reversed(rows)) + sheet[end:]))
+
+
+def empty_rows() -> bytes:
+    """A million rows that are only formatted."""
+    sheet = small_return()[sheet_part()]
+    end = sheet.index(b"</sheetData>")
+    block = b'<row s="1" customFormat="1"><c s="1"/><c s="1"/></row>' * 1000
+    return with_parts(repeated(sheet_part(), sheet[:end], block, 1000, sheet[end:]))
+
+
+def many_columns() -> bytes:
+    """A heading in every column there is."""
+    names = [f"{a}{b}{c}" for a in ("", *LETTERS) for b in ("", *LETTERS) for c in LETTERS if b or not a]
+    cells = "".join(f'<c r="{name}3" t="inlineStr"><is><t>栏{name}</t></is></c>' for name in names[9:LAST_COLUMN])
+    sheet = small_return()[sheet_part()]
+    end = sheet.index(b"</row>", sheet.index(b'<row r="3"'))
+    return with_parts(part(sheet_part(), sheet[:end] + cells.encode() + sheet[end:]))
+
+
+def deep() -> bytes:
+    """A million elements in one another."""
+    return edited(sheet_part(), b"</sheetData>", b"</sheetData>" + b"<a>" * 1_000_000 + b"</a>" * 1_000_000)
+
+
+def merged_everywhere() -> bytes:
+    areas = b'<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+    return edited(sheet_part(), b"</sheetData>", b"</sheetData>" + areas)
+
+
+def ods_repeats() -> bytes:
+    """One cell of a few bytes that an .ods file says is there a hundred million times."""
+    spaces = " ".join(f'xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"' for n in ("office", "table", "text"))
+    content = (
+        f'<?xml version="1.0"?><office:document-content {spaces}><office:body><office:spreadsheet>'
+        '<table:table table:name="服务活动"><table:table-row table:number-rows-repeated="100000"><table:table-cell '
+        'office:value-type="float" office:value="1" table:number-columns-repeated="1000"><text:p>1</text:p>'
+        "</table:table-cell></table:table-row></table:table></office:spreadsheet></office:body>"
+        "</office:document-content>"
+    )
+    kind = b"application/vnd.oasis.opendocument.spreadsheet"
+    manifest = b'<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+    return archive([
+        part("mimetype", kind), part("META-INF/manifest.xml", manifest), part("content.xml", content.encode())
+    ])
+
+
 def endless_reading() -> bytes:
     """Cells in a comment, which never end: looking for the end of each takes the square of their number."""
     start = SHEET_START + b'<row r="9"><c r="A9"><f>1</f><v>1</v></c></row><!--'
     return with_parts(repeated(sheet_part(), start, b"<c s='1'>" * 1000, 300, b"-->" + SHEET_END))
-
-
-# ------------------------------------------------------------------------------------------- broken archives
-def wrong_checksum() -> bytes:
-    real = part(sheet_part(), small_return()[sheet_part()])
-    return with_parts(Part(real.name, real.packed, real.size, real.crc ^ 1))
-
-
-def climbing_name() -> bytes:
-    return with_parts(part("xl/../../../etc/cron.d/job", b"* * * * * root sh"))
-
-
-def absolute_name() -> bytes:
-    return with_parts(part("/etc/cron.d/job", b"* * * * * root sh"))
-
-
-def drive_name() -> bytes:
-    return with_parts(part("c:\\windows\\job", b"x"))
-
-
-def name_twice() -> bytes:
-    """The same sheet once as one reader sees it and once as another does."""
-    name = sheet_part()
-    return archive([part(n, c) for n, c in small_return().items()] + [part(name.upper(), SHEET_START + SHEET_END)])
 
 
 ATTACKS: dict[str, Attack] = {
@@ -212,9 +230,30 @@ ATTACKS: dict[str, Attack] = {
     "endless reading": Attack(endless_reading, "V35.too_slow", heavy=True),
     "cell twice": Attack(cell_twice, "V35.cell_twice"),
     "merges on one another": Attack(merges_on_one_another, "V35.merges_overlap"),
-    "wrong checksum": Attack(wrong_checksum, "V35.contents"),
-    "climbing name": Attack(climbing_name, "V35.part_name"),
-    "absolute name": Attack(absolute_name, "V35.part_name"),
-    "drive name": Attack(drive_name, "V35.part_name"),
-    "name twice": Attack(name_twice, "V35.part_name"),
+    "wrong checksum": Attack(broken.wrong_checksum, "V35.contents"),
+    "climbing name": Attack(broken.climbing_name, "V35.part_name"),
+    "absolute name": Attack(broken.absolute_name, "V35.part_name"),
+    "drive name": Attack(broken.drive_name, "V35.part_name"),
+    "name twice": Attack(broken.name_twice, "V35.part_name"),
+    "false dimension": Attack(false_dimension, None),
+    "rows out of order": Attack(rows_out_of_order, None),
+    "a million formatted rows": Attack(empty_rows, None),
+    "a million elements in one another": Attack(deep, None),
+    "16,384 headings": Attack(many_columns, "V01.extra_columns"),
+    "everything merged": Attack(merged_everywhere, "V34.merged"),
+    "repeated cells in .ods": Attack(ods_repeats, "V35.memory"),
+    "truncated": Attack(broken.truncated, "V00.damaged"),
+    "encrypted": Attack(faulty_files.encrypted, "V00.encrypted"),
+    "encrypted part": Attack(broken.part_encrypted, "V00.encrypted"),
+    "web page": Attack(faulty_files.markup, "V00.markup"),
+    "old XML": Attack(lambda: b"<?xml version='1.0'?>" + LAUGHS + b"<Workbook/>", "V00.markup"),
+    "text": Attack(faulty_files.csv, "V00.csv"),
+    "PDF": Attack(faulty_files.FILES["V00.pdf"], "V00.pdf"),
+    "picture": Attack(faulty_files.FILES["V00.image"], "V00.image"),
+    "archive": Attack(broken.renamed_archive, "V00.archive"),
+    "macros": Attack(broken.macros, "V34.macros"),
+    "links to other files": Attack(broken.outside_links, "V34.links"),
+    "DDE": Attack(broken.dde, "V34.formula"),
+    "text that is a formula": Attack(broken.injected_formula, "V34.leading_sign"),
+    "very hidden sheet": Attack(broken.very_hidden, "V01.hidden_sheet"),
 }

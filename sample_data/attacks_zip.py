@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from analytics.declare import return_form
 from sample_data.small_return import saved, workbook
 
 LOCAL = struct.Struct("<4s5H3I2H")
@@ -81,6 +82,24 @@ def contents(data: bytes) -> dict[str, bytes]:
 def small_return() -> Mapping[str, bytes]:
     """The parts of the small return, all in order; an attack puts its own in their place."""
     return contents(saved(workbook()))
+
+
+@cache
+def sheet_part(sheet: str = "service_activities") -> str:
+    """The part that holds a sheet of the small return."""
+    names = [s.name for s in return_form().sheets]
+    title = return_form().sheet(sheet).zh.encode()
+    book = small_return()["xl/workbook.xml"]
+    before = book[: book.index(b'name="' + title + b'"')]
+    assert sheet in names
+    return f"xl/worksheets/sheet{before.count(b'<sheet ') }.xml"
+
+
+def edited(name: str, old: bytes, new: bytes) -> bytes:
+    """The small return with some bytes of one part changed; they must be there."""
+    content = small_return()[name]
+    assert old in content, (name, old)
+    return with_parts(part(name, content.replace(old, new, 1)))
 
 
 def with_parts(*others: Part, without: str | None = None) -> bytes:

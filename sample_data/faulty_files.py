@@ -133,6 +133,11 @@ def form_newer(book: Workbook) -> None:
     book.defined_names["表样版本"] = DefinedName("表样版本", attr_text='"2026.10"')
 
 
+def extra_columns(book: Workbook) -> None:
+    for number in range(25):
+        book[_title("service_activities")].cell(3, 10 + number, f"栏{number + 1}")
+
+
 def no_slot(book: Workbook) -> None:
     """Only told when nobody says which unit the file is for: the command line asks the cover."""
     book[return_form().cover.zh]["B4"] = "后勤处"
@@ -209,6 +214,21 @@ def formula() -> bytes:
     return stream.getvalue()
 
 
+def macros() -> bytes:
+    return _with_part("xl/vbaProject.bin", OLE_MARK)
+
+
+def links() -> bytes:
+    return _with_part("xl/externalLinks/externalLink1.xml", b"<externalLink/>")
+
+
+def _with_part(name: str, content: bytes) -> bytes:
+    stream = BytesIO(saved(workbook()))
+    with zipfile.ZipFile(stream, "a") as target:
+        target.writestr(name, content)
+    return stream.getvalue()
+
+
 FILES: dict[str, Callable[[], bytes]] = {
     "V00.empty_file": empty_file, "V00.damaged": damaged, "V00.encrypted": encrypted, "V00.markup": markup,
     "V00.csv": csv, "V00.pdf": lambda: b"%PDF-1.7\n", "V00.image": lambda: b"\x89PNG\r\n\x1a\n" + bytes(64),
@@ -228,6 +248,7 @@ EDITS: dict[str, tuple[str | None, tuple[str, ...], Edit, tuple[str, ...]]] = {
     "V01.column_renamed": ("service_activities", ("B3",), column_renamed, ()),
     "V01.column_twice": ("service_activities", ("B3", "J3"), column_twice, ()),
     "V01.optional_column": ("service_activities", (), optional_column, ()),
+    "V01.extra_columns": ("service_activities", ("AD3",), extra_columns, ("V01.extra_column",)),
     "V01.extra_column": ("service_activities", ("J3",), extra_column, ()),
     "V01.form_older": (None, (), form_older, ()),
     "V01.form_newer": (None, (), form_newer, ()),
@@ -245,6 +266,7 @@ EDITS: dict[str, tuple[str | None, tuple[str, ...], Edit, tuple[str, ...]]] = {
     "V35.too_many_rows": (None, (), too_many_rows, ()),
 }
 # whole files that are returns all the same: code -> sheet, cells, the file
-RETURNS: dict[str, tuple[str, tuple[str, ...], Callable[[], bytes]]] = {
+RETURNS: dict[str, tuple[str | None, tuple[str, ...], Callable[[], bytes]]] = {
     "V34.formula": ("service_activities", ("F4",), formula),
+    "V34.macros": (None, (), macros), "V34.links": (None, (), links),
 }

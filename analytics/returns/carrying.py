@@ -19,12 +19,12 @@ def packed(raw: RawReturn) -> bytes:
          tuple(s.percent_cells))
         for s in raw.sheets
     )
-    return pickle.dumps((sheets, raw.form_version, raw.date_1904), protocol=5)
+    return pickle.dumps((sheets, raw.form_version, raw.date_1904, raw.extras), protocol=5)
 
 
 def unpacked(answer: bytes) -> RawReturn:
     """What was packed."""
-    sheets, form_version, date_1904 = _PlainValues(io.BytesIO(answer)).load()
+    sheets, form_version, date_1904, extras = _PlainValues(io.BytesIO(answer)).load()
     return RawReturn(
         tuple(
             RawSheet(
@@ -34,7 +34,7 @@ def unpacked(answer: bytes) -> RawReturn:
             for title, visible, rows, first_row, first_column,
             (errors, empty_formulas, formulas, merged, hidden_rows), percent_cells in sheets
         ),
-        form_version, date_1904,
+        form_version, date_1904, extras,
     )
 
 

@@ -28,6 +28,7 @@ NOTE_ROW = re.compile(
 )
 NOTE_INITIALS = frozenset("合小总共备说注填审制单TtSsNn")  # spares most rows the pattern
 NO_HEADINGS: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+EXTRA_COLUMNS = 20        # that are not of the form and are named one by one
 REFUSE, NOTE = Severity.REFUSE, Severity.NOTE
 
 
@@ -218,8 +219,10 @@ def v01_columns(
             yield Finding("V01.column_missing", REFUSE, sheet.name, (), None, {"column": column.name})
         else:
             yield Finding("V01.optional_column", NOTE, sheet.name, (), None, {"column": column.name})
-    for title, index in strange.items():
+    for title, index in list(strange.items())[:EXTRA_COLUMNS]:
         yield Finding("V01.extra_column", NOTE, sheet.name, (raw.address(row, index),), title)
+    if more := list(strange.values())[EXTRA_COLUMNS:]:
+        yield Finding("V01.extra_columns", NOTE, sheet.name, (raw.address(row, more[0]),), None, {"count": len(more)})
 
 
 def _renamed(column: Column, strange: Mapping[str, int]) -> str | None:

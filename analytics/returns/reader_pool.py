@@ -27,9 +27,10 @@ COMMAND = (sys.executable, "-m", "analytics.returns.reader_process")
 INHERITED = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "PYTHONPATH", "PYTHONHOME")
 MEGABYTE = 1024 * 1024
 # What goes between: a file's length and the file; an answer's length, its kind, whether the reader should be replaced,
-# and the answer - cells as carrying.py packs them, or a finding's code and params in JSON.
+# and the answer - cells as carrying.py packs them, a finding's code and params in JSON, or the name of the error that
+# ends the reader.
 LENGTH, ANSWER = struct.Struct("<Q"), struct.Struct("<Qc?")
-CELLS, REFUSED = b"C", b"R"
+CELLS, REFUSED, FAILED = b"C", b"R", b"X"
 OUT_OF_MEMORY, PANIC = 71, 72          # exit codes of a reader
 NO_MEMORY = (OUT_OF_MEMORY, -signal.SIGABRT)  # the second: its library ends so when it is given none
 OVERDRAWN = -getattr(signal, "SIGXCPU", 0)
@@ -79,10 +80,10 @@ class Reader:
             answer = None
         finally:
             clock.cancel()
-        if answer is None or overdue.is_set():
+        kind, content = answer or (FAILED, b"")
+        if kind == FAILED or overdue.is_set():
             self.stop()
-            raise self._verdict(overdue.is_set(), seconds)
-        kind, content = answer
+            raise self._verdict(overdue.is_set(), seconds, content.decode())
         if kind == CELLS:
             return content
         code, params = json.loads(content)
@@ -101,9 +102,9 @@ class Reader:
         content = answering.read(length) if length <= most_bytes else b""
         return (kind, content) if len(content) == length else None
 
-    def _verdict(self, overdue: bool, seconds: float) -> Refused:
+    def _verdict(self, overdue: bool, seconds: float, error: str) -> Refused:
         code = self._process.returncode
-        logging.getLogger("sixing").warning("a reading process ended: code %s, overdue: %s", code, overdue)
+        logging.getLogger("sixing").warning("a reading process ended: %s", "overdue" if overdue else error or code)
         if overdue or code == OVERDRAWN:
             return Refused("V35.too_slow", seconds=seconds)
         return Refused("V35.memory" if code in NO_MEMORY else "V35.stopped")

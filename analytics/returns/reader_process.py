@@ -17,7 +17,7 @@ from typing import BinaryIO
 from analytics.declare import settings
 from analytics.returns import guard
 from analytics.returns.carrying import packed
-from analytics.returns.reader_pool import ANSWER, CELLS, LENGTH, OUT_OF_MEMORY, PANIC, REFUSED
+from analytics.returns.reader_pool import ANSWER, CELLS, FAILED, LENGTH, OUT_OF_MEMORY, PANIC, REFUSED
 from analytics.returns.reading import read
 from analytics.returns.refusal import Refused
 
@@ -45,6 +45,8 @@ def main() -> None:
         answering.write(ANSWER.pack(len(answer), kind, _is_spent()))
         answering.write(answer)
         answering.flush()
+        if kind == FAILED:
+            os._exit(PANIC)
 
 
 def _answer(data: bytes, most_megabytes: int) -> tuple[bytes, bytes]:
@@ -59,10 +61,8 @@ def _answer(data: bytes, most_megabytes: int) -> tuple[bytes, bytes]:
         return REFUSED, json.dumps([refused.code, refused.params]).encode()
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
-    except BaseException as error:  # a Rust panic is no Exception
-        with contextlib.suppress(OSError):
-            os.write(2, f"{type(error).__name__}: {error}\n".encode(errors="replace")[:1000])
-        os._exit(PANIC)
+    except BaseException as error:  # a Rust panic is no Exception; its words may quote the file and are not passed on
+        return FAILED, type(error).__name__.encode()
 
 
 def _frame(source: BinaryIO) -> bytes | None:

@@ -55,11 +55,15 @@ class RawSheet:
 
 @dataclass(frozen=True, slots=True)
 class RawReturn:
-    """A workbook as read. form_version: None when the file does not carry one."""
+    """
+    A workbook as read. form_version: None when the file does not carry one. extras: what else it carries and nobody
+    reads, as the codes of the findings that say so.
+    """
 
     sheets: tuple[RawSheet, ...]
     form_version: str | None = None
     date_1904: bool = False
+    extras: tuple[str, ...] = ()
 
 
 def read(data: bytes) -> RawReturn:
@@ -85,7 +89,7 @@ def _read(book: CalamineWorkbook, data: bytes) -> RawReturn:
         _sheet(book, m.name, m.visible == SheetVisibleEnum.Visible, xml, parts.get(m.name, "")) for m in metadata
     )
     version = xml.defined_name(VERSION_NAME) if xml else None
-    return RawReturn(sheets, version, xml.date_1904 if xml else False)
+    return RawReturn(sheets, version, xml.date_1904 if xml else False, xml.extras if xml else ())
 
 
 def _book_xml(data: bytes) -> BookXml | None:

@@ -22,6 +22,7 @@ FORMULA_SIGNS = (b"</f>", b":f>")
 PERCENT_FORMATS = {9, 10}
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+EXTRAS = {"V34.macros": "vbaproject.bin", "V34.links": "externallinks/"}  # finding -> in the name of a part
 DATE_1904 = re.compile(rb"""\bdate1904=["'](?:1|true)["']""")
 
 
@@ -54,6 +55,7 @@ class BookXml:
         self._book = self._read(self._book_path)
         self._percent: frozenset[int] | None = None
         self.date_1904 = bool(DATE_1904.search(self._book))
+        self.extras = tuple(code for code, part in EXTRAS.items() if any(part in name.lower() for name in self._names))
 
     def _read(self, name: str) -> bytes:
         return self._archive.read(name) if name in self._names else b""

@@ -196,7 +196,7 @@ def test_an_answer_that_would_run_something_is_not_believed():
             return os.system, ("true",)
 
     with pytest.raises(pickle.UnpicklingError, match="no value of a cell"):
-        unpacked(pickle.dumps(((), Command(), False)))
+        unpacked(pickle.dumps(((), Command(), False, ())))
 
 
 def test_what_a_first_look_refuses_never_reaches_a_reader(monkeypatch):

@@ -8,7 +8,7 @@ from analytics.findings import Finding
 from analytics.masking import ANY, FULL_WIDTH, has_id_number, has_phone
 from analytics.returns.layout import Place
 from analytics.returns.names import area_cells, column_letter, place_of
-from analytics.returns.rules.judged import CONFIRM, REFUSE, Judged
+from analytics.returns.rules.judged import CONFIRM, NOTE, REFUSE, Judged
 from analytics.returns.values import as_text
 
 LONG_NUMBERS = (1e10, 1e18)   # 11 to 18 digits
@@ -82,6 +82,12 @@ def v34_merged(judged: Judged) -> Iterator[Finding]:
             yield Finding("V34.merged", REFUSE, name, tuple(first for first, _ in meant), None, {"areas": areas})
 
 
+def v34_extras(judged: Judged) -> Iterator[Finding]:
+    """macros and links to other files: never run, never followed"""
+    for code in judged.raw.extras:
+        yield Finding(code, NOTE)
+
+
 def v34_hidden_rows(judged: Judged) -> Iterator[Finding]:
     """hidden rows"""
     for name, place in judged.layout.places.items():
@@ -121,4 +127,4 @@ def _is_data(place: Place, rows: frozenset[int], cell: str) -> bool:
     return row in rows and column - place.raw.first_column in place.columns.values()
 
 
-RULES = (v28_private_numbers, v34_formulas, v34_merged, v34_hidden_rows, v34_leading_signs, v35_row_limit)
+RULES = (v28_private_numbers, v34_formulas, v34_merged, v34_extras, v34_hidden_rows, v34_leading_signs, v35_row_limit)
