@@ -4,7 +4,10 @@ from collections.abc import Sequence
 
 from analytics.declare import Column, Lang, code_list, return_form
 from analytics.findings import Finding
+from analytics.returns.layout import HEADER_WITHIN
 from analytics.returns.names import place_of
+from analytics.returns.reading import RawSheet
+from analytics.returns.values import nearest
 from analytics.store.registers import Registers
 
 REMEMBERED_TYPES = ("list",)  # columns of which a unit's own word may be remembered; names and dates mean one thing
@@ -63,3 +66,22 @@ def can_be_remembered(finding: Finding) -> bool:
 def rows_of(findings: Sequence[Finding]) -> list[int]:
     """The rows that findings are about, in order."""
     return sorted({place_of(cell)[0] for finding in findings for cell in finding.cells if cell[:1].isalpha()})
+
+
+def likely_headings(sheet: RawSheet) -> dict[str, str]:
+    """
+    The headings of a sheet in which no header was recognised -> where they stand: the row among the first twenty with
+    most texts that differ; none when no row has two.
+    """
+    best: dict[str, str] = {}
+    for row, cells in enumerate(sheet.rows[:HEADER_WITHIN]):
+        texts = {str(cell).strip(): sheet.address(row, column)
+                 for column, cell in enumerate(cells) if isinstance(cell, str) and cell.strip()}
+        if len(texts) > max(len(best), 1):
+            best = texts
+    return best
+
+
+def likeliest(column: Column, headings: Sequence[str]) -> str | None:
+    """The heading that looks most like a column's name; None when none does."""
+    return nearest(column.zh, headings) or nearest(column.en, headings)

@@ -4,8 +4,10 @@ upload the corrected file, confirm, submit, and find the receipt; the board and 
 """
 
 import re
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 from playwright.sync_api import expect
 
 from analytics.months import Month
@@ -44,7 +46,7 @@ def drop(screen, content: bytes, name: str = "十月.xlsx") -> None:
 
 
 def press(screen, name: str) -> None:
-    screen.page.get_by_role("button", name=re.compile(name)).click()
+    screen.page.get_by_role("button", name=re.compile(name)).first.click()
     screen.settled()
 
 
@@ -78,6 +80,15 @@ def test_a_month_from_the_template_to_the_receipt(own_screen):
         assert typed in shown
     press(screen, "下一步")
     expect(screen.page.locator("[data-testid=stToast]").first).to_contain_text("还有 3 项必须修改", timeout=PATIENCE)
+
+    # one is put right here, the rest in the workbook, which is had back with the other two marked
+    press(screen, "改这一处")
+    expect(screen.page.locator(".finding")).to_have_count(len(MISTAKES) - 1, timeout=PATIENCE)
+    with screen.page.expect_download() as waiting:
+        screen.page.get_by_role("link", name="下载标注后的原表").click()
+    marked = load_workbook(BytesIO(waiting.value.path().read_bytes()))
+    comments = [bool(marked[sheet][cell].comment) for sheet, cell, _ in MISTAKES]
+    assert (marked.sheetnames[0], comments) == ("检查结果", [False, True, True])
 
     press(screen, "改好重新上传")
     drop(screen, saved(filled(template, OCTOBER.first_day)))

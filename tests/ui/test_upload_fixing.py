@@ -104,6 +104,18 @@ def test_headings_of_their_own_are_asked_about_and_taken(working):
     assert all(row["self_study_hours"] is not None for row in rows)
 
 
+def test_a_sheet_in_which_no_heading_is_known_is_asked_about_column_by_column(working):
+    book = good()
+    for cell, own in zip(book[STUDY][3], "甲乙丙丁戊己庚辛壬癸", strict=False):
+        cell.value = own
+    at = dropped(page(), saved(book))
+    for name, own in (("staff_id", "甲"), ("name", "乙"), ("self_study_hours", "丙"), ("note_title", "丁")):
+        next(s for s in at.selectbox if s.key.endswith(f"personal_study_{name}")).select(own)
+    at = sound(next(b for b in at.button if b.key.startswith("take_")).click().run())
+    rows = work_of(at).checking.checked.typed.sheets["personal_study"]
+    assert [row["self_study_hours"] for row in rows][:2] == [20.0, 21.0]
+
+
 def test_a_grid_gives_back_the_cells_that_were_typed_over_and_those_that_were_emptied(working):
     at = dropped(page(), with_a_word_of_its_own())
     checking = work_of(at).checking

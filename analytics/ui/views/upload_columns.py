@@ -3,13 +3,15 @@
 import streamlit as st
 
 from analytics.continuing import Change, UnitWord
-from analytics.declare import return_form
+from analytics.declare import Sheet, return_form
 from analytics.findings import Finding
-from analytics.returns.correcting import HEADING
+from analytics.returns.correcting import HEADING, corrected, sheets_by_name
+from analytics.returns.suggesting import likeliest, likely_headings
 from analytics.ui.texts import lang, plain, t
 from analytics.ui.views import upload_state
 from analytics.ui.views.upload_state import Slot, Work
 
+NO_HEADER = "V01.header_missing"
 MISSING, RENAMED, OPTIONAL, STRANGE = (
     "V01.column_missing", "V01.column_renamed", "V01.optional_column", "V01.extra_column",
 )
@@ -21,6 +23,8 @@ def show(slot: Slot, work: Work) -> None:
     for sheet in return_form().sheets:
         found = [f for f in findings if f.sheet == sheet.name]
         wanted, strange = _wanted(found), _strange(found)
+        if any(f.code == NO_HEADER for f in found):
+            wanted, strange = _no_header(slot, work, sheet)
         if wanted and strange:
             _sheet(slot, work, sheet.name, wanted, strange)
 
@@ -55,6 +59,17 @@ def _sheet(slot: Slot, work: Work, sheet: str, wanted: dict[str, str | None], st
         changes = [Change(sheet, strange[heading], HEADING, form.column(name).zh) for name, heading in chosen.items()]
         upload_state.put_right(slot, work, changes, afresh=True)
         st.rerun()
+
+
+def _no_header(slot: Slot, work: Work, sheet: Sheet) -> tuple[dict[str, str | None], dict[str, str]]:
+    """Of a sheet in which not one heading is known: every column, and the headings of the row that looks like one."""
+    checking = work.checking
+    if checking is None or checking.raw is None:
+        return {}, {}
+    now = sheets_by_name(corrected(checking.raw, checking.corrections)).get(sheet.name)
+    strange = likely_headings(now) if now else {}
+    columns = sorted(sheet.columns_for(str(slot.month)), key=lambda column: not column.required)
+    return {column.name: likeliest(column, list(strange)) for column in columns}, strange
 
 
 def _wanted(found: list[Finding]) -> dict[str, str | None]:

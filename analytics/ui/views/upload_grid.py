@@ -101,7 +101,7 @@ def _rows(
         every = st.toggle(t("upload.grid.whole_rows"), key=f"whole_{slot.key}_{sheet}")
     first = [name for name in grid.columns if name in faulty or name in work.seen_faulty.get(sheet, ())]
     work.seen_faulty[sheet] = frozenset(first)
-    shown = [n for n in naming if n not in first] + first
+    shown = [*first, *(name for name in naming if name not in first)]  # what is typed in shows on a telephone, too
     rest = [n for n in grid.columns if n not in shown]
     frame = grid.base.assign(_row=grid.rows, _what=_what(sheet, grid, typed, findings))
     edited = st.data_editor(
