@@ -105,7 +105,7 @@ def test_a_month_from_the_template_to_the_receipt(own_screen):
 
     screen.open("returns", u=LATE_UNIT, m=str(OCTOBER))
     screen.says("10月还差 1 家")
-    screen.says("待审核，数字标「暂计」")
+    screen.says("数字标「暂计」")
     screen.open(m=str(OCTOBER)).says("8 个部室已报 7 个")
 
 
