@@ -57,14 +57,16 @@ def _line(
     scope: Scope, trail: Trail | None,
 ) -> Line:
     shown = mask(name)
-    slot = submitting.find_slot(warehouse, data, name, at)
-    if isinstance(slot, submitting.Checked):
-        return Line(shown, "unreadable", findings=slot.findings)
+    found = submitting.find_slot(warehouse, data, name, at)
+    if isinstance(found, submitting.Checked):
+        return Line(shown, "unreadable", findings=found.findings)
+    slot = found[:2]
     if slot in seen:
         return Line(shown, "twice", *slot)
     try:
         outcome = submitting.submit_file(
-            warehouse, data, name, by=by, at=at, confirm=bool(reason), reason=reason, scope=scope, trail=trail
+            warehouse, data, name, by=by, at=at, confirm=bool(reason), reason=reason, scope=scope, trail=trail,
+            found=found,
         )
     except OutsideScope as error:
         if trail is not None:

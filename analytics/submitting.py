@@ -22,7 +22,7 @@ from analytics.returns.opening import open_workbook
 from analytics.returns.reading import RawReturn
 from analytics.rows import ReturnRows
 from analytics.scope import EVERYTHING, OutsideScope, Scope
-from analytics.store import closing, originals, submissions
+from analytics.store import originals, submissions
 from analytics.store.closing import Closed
 from analytics.store.reading_registers import registers_for, units_on
 from analytics.store.registers import Registers, Unit
@@ -148,50 +148,10 @@ def send_back(
     each; without a reason of its own the cells are the reason.
     """
     unit_code, month = _to_review(warehouse, return_id, by, scope)
-    asked = noted_cells(warehouse, return_id, cells)
+    asked = noted_cells(warehouse, return_id, cells, at)
     said = mask(reason.strip()) or "; ".join(in_words(asked))
     submissions.send_back(warehouse, return_id, by=by, at=at, reason=said, cells=asked)
     _note(trail, "return_sent_back", at, unit_code, month, f"{return_id}", count=len(asked))
-
-
-def approve_month(
-    warehouse: Warehouse, unit_code: str, month: Month, *, by: str, at: dt.datetime, scope: Scope = EVERYTHING,
-    trail: Trail | None = None,
-) -> None:
-    """An agency answers for its month, from the bottom up. NotReady (store.closing) names whom it waits for."""
-    _may_review(scope, unit_code)
-    closing.approve(warehouse, unit_code, month, by=by, at=at)
-    _note(trail, "month_approved", at, unit_code, month, None)
-
-
-def withdraw_approval(
-    warehouse: Warehouse, unit_code: str, month: Month, *, by: str, at: dt.datetime, reason: str,
-    scope: Scope = EVERYTHING, trail: Trail | None = None,
-) -> None:
-    """Takes an approval back, from the top down: Closed while one above stands or the month is locked."""
-    _may_review(scope, unit_code)
-    closing.withdraw_approval(warehouse, unit_code, month, by=by, at=at, reason=mask(reason))
-    _note(trail, "approval_withdrawn", at, unit_code, month, None)
-
-
-def lock_month(
-    warehouse: Warehouse, unit_code: str, month: Month, *, by: str, at: dt.datetime, scope: Scope = EVERYTHING,
-    trail: Trail | None = None,
-) -> None:
-    """An agency's approved month takes no returns any more; for those who run its reporting."""
-    _may_run(scope, unit_code)
-    closing.lock(warehouse, unit_code, month, by=by, at=at)
-    _note(trail, "month_locked", at, unit_code, month, None)
-
-
-def unlock_unit(
-    warehouse: Warehouse, unit_code: str, month: Month, *, by: str, at: dt.datetime, reason: str,
-    scope: Scope = EVERYTHING, trail: Trail | None = None,
-) -> None:
-    """One unit may correct a locked month, until that correction is accepted. A reason is needed."""
-    _may_run(scope, unit_code)
-    closing.unlock(warehouse, unit_code, month, by=by, at=at, reason=mask(reason))
-    _note(trail, "month_unlocked", at, unit_code, month, None)
 
 
 def remind(
@@ -235,11 +195,6 @@ def _to_review(warehouse: Warehouse, return_id: int, by: str, scope: Scope) -> t
     return row[0], Month.parse(row[1])
 
 
-def _may_review(scope: Scope, unit_code: str) -> None:
-    if not scope.reviews(unit_code):
-        raise OutsideScope(f"you may not decide on the months of {unit_code}")
-
-
 def _may_run(scope: Scope, unit_code: str) -> None:
     if not scope.runs(unit_code):
         raise OutsideScope(f"you do not run the reporting of {unit_code}")
@@ -266,12 +221,14 @@ class Outcome:
 def submit_file(
     warehouse: Warehouse, data: bytes, file_name: str, *, by: str, at: dt.datetime, confirm: bool = False,
     reason: str = "", scope: Scope = EVERYTHING, trail: Trail | None = None,
+    found: tuple[str, Month, RawReturn] | Checked | None = None,
 ) -> Outcome:
     """
     Checks and stores one file whose cover says which unit and month it is for. With confirm=True the findings that
-    only ask for confirmation are confirmed with the reason. A refused file is noted and nothing is stored.
+    only ask for confirmation are confirmed with the reason. A refused file is noted and nothing is stored. found: what
+    find_slot has said of the file already.
     """
-    slot = find_slot(warehouse, data, file_name, at)
+    slot = found or find_slot(warehouse, data, file_name, at)
     if isinstance(slot, Checked):
         return Outcome(file_name, None, None, None, slot.findings)
     unit_code, month, raw = slot

@@ -3,12 +3,14 @@ The cells a return is sent back for: chosen by the reviewer from its stored rows
 file as it was sent, and said to the clerk as findings.
 """
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from analytics.declare import return_form
 from analytics.findings import Finding, Severity
 from analytics.masking import mask
+from analytics.returns.checking import headings_of
 from analytics.returns.comparing import row_key
 from analytics.returns.layout import locate
 from analytics.returns.opening import open_workbook
@@ -16,6 +18,7 @@ from analytics.returns.rules.judged import shown
 from analytics.returns.wording import render
 from analytics.rows import ReturnRows
 from analytics.store import originals
+from analytics.store.reading_registers import registers_for
 from analytics.store.registers import AskedCell
 from analytics.store.stored_rows import stored_rows
 from analytics.store.warehouse import StoreError, Warehouse
@@ -31,12 +34,14 @@ class CellNote:
     words: str
 
 
-def noted_cells(warehouse: Warehouse, return_id: int, notes: Sequence[CellNote]) -> tuple[AskedCell, ...]:
+def noted_cells(
+    warehouse: Warehouse, return_id: int, notes: Sequence[CellNote], at: dt.datetime
+) -> tuple[AskedCell, ...]:
     """The cells with what names their row, what stands there, and their address; StoreError when one is not there."""
     if not notes:
         return ()
     rows = stored_rows(warehouse.cursor(), return_id)
-    letters = _letters(warehouse, return_id, rows)
+    letters = _letters(warehouse, return_id, rows, at)
     return tuple(_asked(note, rows, letters) for note in notes)
 
 
@@ -54,7 +59,9 @@ def _asked(note: CellNote, rows: ReturnRows, letters: Mapping[tuple[str, str], s
     )
 
 
-def _letters(warehouse: Warehouse, return_id: int, rows: ReturnRows) -> dict[tuple[str, str], str]:
+def _letters(
+    warehouse: Warehouse, return_id: int, rows: ReturnRows, at: dt.datetime
+) -> dict[tuple[str, str], str]:
     """(sheet, column) -> its letter in the file as it was sent; empty once retention has erased the file."""
     row = warehouse.cursor().execute(
         "SELECT original_sha256 FROM return_version WHERE return_id = ?", [return_id]
@@ -66,7 +73,8 @@ def _letters(warehouse: Warehouse, return_id: int, rows: ReturnRows) -> dict[tup
     if isinstance(raw, Finding):
         return {}
     sheets = [sheet for sheet in return_form().sheets if sheet.name in rows.sheets]
-    places = locate(raw, sheets, str(rows.month)).places
+    own = headings_of(registers_for(warehouse.cursor(), rows.unit_code, rows.month, at))
+    places = locate(raw, sheets, str(rows.month), own).places
     return {(name, column): place.letter(column) for name, place in places.items() for column in place.columns}
 
 

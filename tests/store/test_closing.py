@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 
-from analytics import continuing, reporting, reviewing, submitting
+from analytics import continuing, month_end, reporting, reviewing, submitting
 from analytics.findings import Severity
 from analytics.months import Month
 from analytics.returns.asked_cells import CellNote, findings_of
@@ -56,7 +56,7 @@ def everything_approved(warehouse):
     for code in ("CITY", "E1", "E2"):
         accepted(warehouse, code)
     for code in ("EAST", "FL"):
-        submitting.approve_month(warehouse, code, OCTOBER, **WHO)
+        month_end.approve(warehouse, code, OCTOBER, **WHO)
 
 
 def stages(warehouse, **known):
@@ -82,8 +82,8 @@ def test_a_return_goes_through_its_six_stages(tree):
     for code in ("CITY", "E2"):
         accepted(tree, code)
     for code in ("EAST", "FL"):
-        submitting.approve_month(tree, code, OCTOBER, **WHO)
-    submitting.lock_month(tree, "FL", OCTOBER, **WHO)
+        month_end.approve(tree, code, OCTOBER, **WHO)
+    month_end.lock(tree, "FL", OCTOBER, **WHO)
     assert stages(tree) == {"CITY": "locked", "E1": "locked", "E2": "locked"}
 
 
@@ -99,13 +99,13 @@ def test_an_agency_approves_after_everybody_below_and_is_told_whom_it_waits_for(
     submissions.send_back(tree, sent(tree, "E2"), **WHO, reason="hours?")
     sent(tree, "CITY")
     with pytest.raises(NotReady) as refused:
-        submitting.approve_month(tree, "FL", OCTOBER, **WHO)
+        month_end.approve(tree, "FL", OCTOBER, **WHO)
     assert refused.value.gaps == (Gap("CITY", "waiting"), Gap("EAST", "not_approved"), Gap("E2", "sent_back"))
     with pytest.raises(NotReady) as refused:
-        submitting.approve_month(tree, "EAST", OCTOBER, **WHO)
+        month_end.approve(tree, "EAST", OCTOBER, **WHO)
     assert refused.value.gaps == (Gap("E2", "sent_back"),)
     accepted(tree, "E2", 1)
-    submitting.approve_month(tree, "EAST", OCTOBER, **WHO)
+    month_end.approve(tree, "EAST", OCTOBER, **WHO)
     assert closing.gaps(tree.cursor(), "FL", OCTOBER) == (Gap("CITY", "waiting"),)
 
 
@@ -116,7 +116,7 @@ def test_a_unit_exempted_in_writing_owes_nothing_and_keeps_nobody_waiting(tree):
         append_records(cursor, "return_exemption", [
             {"unit_code": "E2", "month": "2026-10", "document_no": "妇联函〔2026〕8号", "reason": "全员救灾"}
         ], number)
-    submitting.approve_month(tree, "EAST", OCTOBER, **WHO)
+    month_end.approve(tree, "EAST", OCTOBER, **WHO)
     board = reporting.board(tree.cursor(), EVERYTHING, [OCTOBER, Month(2026, 9)], today=NOON.date())
     assert list(board[board["month"] == "2026-10"]["unit_code"]) == ["CITY", "E1"]
     assert "E2" in set(board[board["month"] == "2026-09"]["unit_code"])
@@ -130,10 +130,10 @@ def test_what_is_below_an_approval_is_not_undone_before_it_is_withdrawn_from_the
     with pytest.raises(Closed):
         sent(tree, "E1", 1)
     with pytest.raises(Closed) as refused:
-        submitting.withdraw_approval(tree, "EAST", OCTOBER, **WHO, reason="E1 is wrong")
+        month_end.withdraw_approval(tree, "EAST", OCTOBER, **WHO, reason="E1 is wrong")
     assert refused.value.closure.by_unit == "FL"
-    submitting.withdraw_approval(tree, "FL", OCTOBER, **WHO, reason="E1 is wrong")
-    submitting.withdraw_approval(tree, "EAST", OCTOBER, **WHO, reason="E1 is wrong")
+    month_end.withdraw_approval(tree, "FL", OCTOBER, **WHO, reason="E1 is wrong")
+    month_end.withdraw_approval(tree, "EAST", OCTOBER, **WHO, reason="E1 is wrong")
     submissions.send_back(tree, e1, **WHO, reason="hours?")
     assert stages(tree)["E1"] == "returned"
 
@@ -141,32 +141,32 @@ def test_what_is_below_an_approval_is_not_undone_before_it_is_withdrawn_from_the
 def test_an_approval_is_withdrawn_with_a_reason_and_given_once(tree):
     everything_approved(tree)
     with pytest.raises(StoreError, match="reason"):
-        submitting.withdraw_approval(tree, "FL", OCTOBER, **WHO, reason=" ")
+        month_end.withdraw_approval(tree, "FL", OCTOBER, **WHO, reason=" ")
     with pytest.raises(StoreError, match="already"):
-        submitting.approve_month(tree, "FL", OCTOBER, **WHO)
+        month_end.approve(tree, "FL", OCTOBER, **WHO)
     with pytest.raises(StoreError, match="no agency"):
-        submitting.approve_month(tree, "E1", OCTOBER, **WHO)
+        month_end.approve(tree, "E1", OCTOBER, **WHO)
 
 
 # ------------------------------------------------------------------------------------------- locked
 def test_a_month_is_locked_after_it_was_approved_and_stays_so(tree):
     accepted(tree, "CITY")
     with pytest.raises(NotApproved):
-        submitting.lock_month(tree, "FL", OCTOBER, **WHO)
+        month_end.lock(tree, "FL", OCTOBER, **WHO)
     for code in ("E1", "E2"):
         accepted(tree, code)
     for code in ("EAST", "FL"):
-        submitting.approve_month(tree, code, OCTOBER, **WHO)
-    submitting.lock_month(tree, "FL", OCTOBER, **WHO)
+        month_end.approve(tree, code, OCTOBER, **WHO)
+    month_end.lock(tree, "FL", OCTOBER, **WHO)
     with pytest.raises(Closed):
-        submitting.withdraw_approval(tree, "FL", OCTOBER, **WHO, reason="late news")
+        month_end.withdraw_approval(tree, "FL", OCTOBER, **WHO, reason="late news")
     with pytest.raises(StoreError, match="already"):
-        submitting.lock_month(tree, "FL", OCTOBER, **WHO)
+        month_end.lock(tree, "FL", OCTOBER, **WHO)
 
 
 def test_a_locked_month_refuses_a_file_in_words_and_at_the_last_moment_too(tree):
     everything_approved(tree)
-    submitting.lock_month(tree, "FL", OCTOBER, **WHO)
+    month_end.lock(tree, "FL", OCTOBER, **WHO)
     check = partial(submitting.check, tree, saved(workbook()), "a.xlsx", unit_code="E1", month=OCTOBER, now=NOON)
     found = [f for f in check().checked.findings if f.code.startswith("V33.month")]
     assert [(f.code, f.severity, f.sheet) for f in found] == [("V33.month_locked", Severity.REFUSE, "cover")]
@@ -195,14 +195,14 @@ def test_a_file_checked_just_before_the_lock_comes_back_with_the_lock_as_its_fin
 
 def test_one_unit_is_unlocked_for_a_reason_until_its_correction_is_accepted(tree):
     everything_approved(tree)
-    submitting.lock_month(tree, "FL", OCTOBER, **WHO)
+    month_end.lock(tree, "FL", OCTOBER, **WHO)
     with pytest.raises(StoreError, match="reason"):
-        submitting.unlock_unit(tree, "E1", OCTOBER, **WHO, reason="")
-    submitting.unlock_unit(tree, "E1", OCTOBER, **WHO, reason="two cases were missing")
+        month_end.unlock(tree, "E1", OCTOBER, **WHO, reason="")
+    month_end.unlock(tree, "E1", OCTOBER, **WHO, reason="two cases were missing")
     assert closing.unlocked(tree.cursor(), OCTOBER) == {"E1": "two cases were missing"}
     assert closing.closure_of(tree.cursor(), "E2", OCTOBER).closed_as == "locked"
     with pytest.raises(StoreError, match="not locked"):
-        submitting.unlock_unit(tree, "E1", OCTOBER, **WHO, reason="again")
+        month_end.unlock(tree, "E1", OCTOBER, **WHO, reason="again")
     second = sent(tree, "E1", 1)
     submissions.send_back(tree, second, **WHO, reason="still one missing")
     submissions.accept(tree, sent(tree, "E1", 2), **WHO)
@@ -214,9 +214,9 @@ def test_one_unit_is_unlocked_for_a_reason_until_its_correction_is_accepted(tree
 
 def test_accepting_the_old_version_again_does_not_end_an_unlock(tree):
     everything_approved(tree)
-    submitting.lock_month(tree, "FL", OCTOBER, **WHO)
+    month_end.lock(tree, "FL", OCTOBER, **WHO)
     old = tree.cursor().execute("SELECT return_id FROM current_return WHERE unit_code = 'E1'").fetchone()[0]
-    submitting.unlock_unit(tree, "E1", OCTOBER, **WHO, reason="wrong hours")
+    month_end.unlock(tree, "E1", OCTOBER, **WHO, reason="wrong hours")
     submissions.send_back(tree, old, **WHO, reason="wrong hours")
     submissions.accept(tree, old, **WHO)
     assert "E1" in closing.unlocked(tree.cursor(), OCTOBER)
@@ -224,7 +224,7 @@ def test_accepting_the_old_version_again_does_not_end_an_unlock(tree):
 
 def test_the_lock_is_seen_as_it_was_known_on_an_earlier_day(tree):
     everything_approved(tree)
-    submitting.lock_month(tree, "FL", OCTOBER, by="office", at=NOON + dt.timedelta(days=3))
+    month_end.lock(tree, "FL", OCTOBER, by="office", at=NOON + dt.timedelta(days=3))
     assert stages(tree, as_known_on=NOON + dt.timedelta(days=1))["E1"] == "accepted"
     assert stages(tree)["E1"] == "locked"
 
@@ -233,9 +233,9 @@ def test_approving_locking_and_unlocking_are_for_those_whose_duty_it_is(tree):
     everything_approved(tree)
     district = Scope(units_reviewed=frozenset({"EAST", "E1", "E2"}), units_run=frozenset())
     for attempt in (
-        partial(submitting.approve_month, tree, "FL", OCTOBER), partial(submitting.lock_month, tree, "EAST", OCTOBER),
-        partial(submitting.withdraw_approval, tree, "FL", OCTOBER, reason="x"),
-        partial(submitting.unlock_unit, tree, "E1", OCTOBER, reason="x"),
+        partial(month_end.approve, tree, "FL", OCTOBER), partial(month_end.lock, tree, "EAST", OCTOBER),
+        partial(month_end.withdraw_approval, tree, "FL", OCTOBER, reason="x"),
+        partial(month_end.unlock, tree, "E1", OCTOBER, reason="x"),
     ):
         before = tree.data_version()
         with pytest.raises(OutsideScope):
@@ -344,7 +344,7 @@ def test_a_locked_month_does_not_go_back_to_an_earlier_version_either(tree):
     first = accepted(tree, "E1")
     submissions.accept(tree, sent(tree, "E1", 1, hours=9.0), **WHO)
     for code in ("EAST", "FL"):
-        submitting.approve_month(tree, code, OCTOBER, **WHO)
-    submitting.lock_month(tree, "FL", OCTOBER, **WHO)
+        month_end.approve(tree, code, OCTOBER, **WHO)
+    month_end.lock(tree, "FL", OCTOBER, **WHO)
     with pytest.raises(Closed):
         continuing.go_back(tree, first, reason="the file was wrong", **WHO)

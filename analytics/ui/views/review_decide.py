@@ -118,8 +118,8 @@ def bar(chosen: Chosen, rows: pd.DataFrame) -> None:
             st.button(t("review.bar.next"), key="next_in_queue", icon=":material/skip_next:", on_click=_look,
                       args=(following,))
         st.button(
-            t("returns.panel.accept"), key="accept", type="primary", icon=":material/check:", on_click=_accept,
-            args=(chosen, following), disabled=bool(named),
+            t("returns.panel.accept"), key="accept", type="secondary" if named else "primary",
+            icon=":material/check:", on_click=_accept, args=(chosen, following), disabled=bool(named),
         )
 
 

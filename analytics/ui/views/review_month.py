@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from analytics import clock, submitting
+from analytics import clock, month_end
 from analytics.months import Month, last_full_month
 from analytics.store import closing
 from analytics.store.closing import Closed, Gap, NotApproved, NotReady
@@ -80,7 +80,7 @@ def _open(code: str, month: Month) -> None:
         markup.show(markup.tone("good", f"● {t('review.month.ready')}"))
     st.button(
         t("review.month.approve", month=month_name(month)), key=f"approve_{code}", icon=":material/verified:",
-        on_click=_do, args=(lambda: submitting.approve_month(data.warehouse(), code, month, **_who()), month),
+        on_click=_do, args=(lambda: month_end.approve(data.warehouse(), code, month, **_who()), month),
     )
 
 
@@ -99,7 +99,7 @@ def _approved(code: str, month: Month) -> None:
         if data.scope().runs(code):
             st.button(
                 t("review.month.lock", month=month_name(month)), key=f"lock_{code}", icon=":material/lock:",
-                on_click=_do, args=(lambda: submitting.lock_month(data.warehouse(), code, month, **_who()), month),
+                on_click=_do, args=(lambda: month_end.lock(data.warehouse(), code, month, **_who()), month),
             )
         with st.popover(t("review.month.withdraw"), icon=":material/undo:", key=f"withdrawing_{code}"):
             st.text_input(t("review.month.reason"), key=f"withdraw_why_{code}")
@@ -108,7 +108,7 @@ def _approved(code: str, month: Month) -> None:
 
 def _withdraw(code: str, month: Month) -> None:
     reason = st.session_state.get(f"withdraw_why_{code}", "")
-    _do(lambda: submitting.withdraw_approval(data.warehouse(), code, month, reason=reason, **_who()), month, reason)
+    _do(lambda: month_end.withdraw_approval(data.warehouse(), code, month, reason=reason, **_who()), month, reason)
 
 
 # ------------------------------------------------------------------------------------------- one unit
@@ -131,7 +131,7 @@ def _unlocking(code: str, month: Month, unlocked: Any) -> None:
 def _unlock(code: str, month: Month) -> None:
     unit_code = st.session_state[f"unlock_unit_{code}"]
     reason = st.session_state.get(f"unlock_why_{code}", "")
-    _do(lambda: submitting.unlock_unit(data.warehouse(), unit_code, month, reason=reason, **_who()), month, reason)
+    _do(lambda: month_end.unlock(data.warehouse(), unit_code, month, reason=reason, **_who()), month, reason)
 
 
 def _who() -> dict[str, Any]:

@@ -11,6 +11,7 @@ from analytics.returns.correcting import HEADING, ZERO_TABLE
 from analytics.store import kept_checks
 from analytics.store.submissions import Receipt
 from analytics.ui import data, navigation
+from analytics.ui.style import narrow
 from analytics.ui.texts import lang, month_name, number, t
 from analytics.ui.views import markup, upload_state
 from analytics.ui.views.markup import esc, text
@@ -144,7 +145,7 @@ def _version(slot: Slot, row: Any, place: int, work: Work | None) -> None:
     ]
     state = f'<span class="{tone}">{mark} {text(f"upload.versions.{row.state}")}</span>'
     inside = "".join(state if cell is None else f"<span>{esc(cell)}</span>" for cell in cells)
-    with st.container(horizontal=True, vertical_alignment="center", wrap=False, key=f"version_{place}"):
+    with st.container(horizontal=True, vertical_alignment="center", wrap=narrow(), key=f"version_{place}"):
         with st.container(width="stretch"):
             markup.show(f'<div class="vbox"><div class="version">{inside}</div></div>')
         if stored and data.scope().sees_persons(slot.unit_code):
