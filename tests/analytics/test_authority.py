@@ -49,6 +49,7 @@ BY_HAND = {
     "see_original": "clerk reviewer leader office",
     "review_return": "reviewer office",
     "remind": "office",
+    "lock_month": "office",
     "publish": "office",
     "see_learning_files": "clerk reviewer leader office administrator staff",
     "see_results": "leader office",
