@@ -18,6 +18,7 @@ from analytics.declare import (
     return_form,
     service_limits,
     settings,
+    texts,
 )
 from analytics.readings import ambiguities, readings
 
@@ -181,6 +182,11 @@ def test_an_indicator_names_the_items_of_the_register_that_its_query_asks_for(ch
     query = re.sub(r"--[^\n]*", "", chosen.query_path.read_text(encoding="utf-8"))
     known = {c.code for c in code_lists()["institution_item"]}
     assert set(chosen.items) == known & set(re.findall(r"'(\w+)'", query))
+
+
+def test_every_rule_of_checking_is_described_and_every_description_is_of_a_rule():
+    rules = {key.split(".")[1] for key in texts() if key.startswith("findings.") and key.endswith(".title")}
+    assert {key.removeprefix("definitions.rule.") for key in texts() if key.startswith("definitions.rule.")} == rules
 
 
 def test_a_target_from_the_policy_names_its_article_and_the_policys_words():

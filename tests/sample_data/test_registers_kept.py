@@ -16,7 +16,7 @@ from sample_data.registers import batches, entries
 from tests.sample_data.conftest import LAST
 
 # the demonstration leaves code lists and readings as declared, and exempts nobody from reporting
-SETTINGS_ONLY = {"code_override", "setting_override", "return_exemption"}
+SETTINGS_ONLY = {"code_override", "setting_override", "return_exemption", "unit_alias"}  # nothing that need be said
 
 
 @pytest.fixture(scope="module")
