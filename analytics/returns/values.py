@@ -21,6 +21,7 @@ from analytics.rows import Value
 
 NEAR = 0.5               # share of characters alike: below this a suggestion would be a guess
 YEARS_BACK = 3
+FIRST_YEAR = 1900  # of any month (months.py)
 PLACEHOLDERS = frozenset({"-", "--", "—", "——", "–", "/", "\\", "、", "N/A", "n/a", "无。"})
 NO_WORDS = frozenset({"否", "×", "✗", "没有", "无", "no", "n", "0", "false"})
 UNFINISHED_NOTE = settings()["note"]["unfinished_title"]
@@ -205,6 +206,8 @@ class DateReader:
         value = self._as_kind(read.value)
         if value > self.last:
             return Said("V04.future", REFUSE, None, {"today": self._day(self.last)})
+        if value.year < FIRST_YEAR:  # a cell with the number 0 or 1 that is shown as a date
+            return Said("V04.impossible", REFUSE, None, {})
         if value < self.first:
             return Said("V04.long_ago", CONFIRM, value, {"date": self._day(value)})
         if self.timed and not read.has_time:

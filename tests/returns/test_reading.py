@@ -10,10 +10,13 @@ from openpyxl import Workbook
 
 from analytics.declare import return_form
 from analytics.findings import refused
+from analytics.returns.checking import check as judged
+from analytics.returns.names import place_of
 from analytics.returns.reading import _book_xml, read
 from analytics.returns.wording import cell_runs
 from sample_data.small_return import saved, sheets, workbook
 from tests.returns.building import changed, check, codes, opened, title
+from tests.returns.registers_fixture import registers
 
 
 def shifted(rows: int, columns: int) -> bytes:
@@ -230,3 +233,18 @@ def test_a_private_number_in_a_remark_is_found_too():
     result = check(changed("quick_consultations", {"A8": "备注：联系13812345621"}))
     assert codes(result, "refuse") == ["V28.phone"]
     assert "13812345621" not in str(result.findings)
+
+
+DATES = [("personal_study", "F4"), ("service_cases", "B7"), ("research_projects", "F4")]
+
+
+@pytest.mark.parametrize(("sheet", "cell"), DATES)
+def test_a_day_before_any_calendar_of_ours_is_no_day(sheet, cell):
+    """What the reader makes of a number that is shown as a date and is none."""
+    raw = read(saved(workbook()))
+    row, column = place_of(cell)
+    for one in raw.sheets:
+        if one.title == title(sheet):
+            one.rows[row - one.first_row][column - one.first_column] = dt.datetime(1899, 12, 30)
+    found = [(f.code, f.cells) for f in judged(raw, registers()).findings if f.code.startswith("V04")]
+    assert found == [("V04.impossible", (cell,))]
