@@ -29,13 +29,16 @@ def show(slot: Slot, work: Work) -> None:
     must, ask, notes = (work.findings(s) for s in (Severity.REFUSE, Severity.CONFIRM, Severity.NOTE))
     _summary(slot, work, must, ask, notes)
     upload_columns.show(slot, work)
-    if must or work.grids:
+    in_grids, done = [*must.values(), *ask.values()], _put_right(work, list(must.values()))
+    if must or done:
         st.subheader(t("upload.must.title"), anchor=False)
-        _must(slot, work, list(must.values()), [*must.values(), *ask.values()])
+        _must(slot, work, list(must.values()), in_grids, done)
     if ask:
         st.subheader(t("upload.ask.title"), anchor=False)
         st.caption(t("upload.ask.words"))
         _ask(slot, work, ask)
+        shown = {f.sheet for f in must.values()} | set(done)
+        _ask_grids(slot, work, [f for f in ask.values() if f.sheet not in shown])
     if notes:
         _notes(list(notes.values()))
     _foot(work, must)
@@ -99,12 +102,28 @@ def cells_of(findings: Iterable[Finding]) -> int:
 
 
 # ------------------------------------------------------------------------------------------- must be fixed
-def _must(slot: Slot, work: Work, found: Sequence[Finding], for_grids: Sequence[Finding]) -> None:
+def _put_right(work: Work, must: Sequence[Finding]) -> list[str]:
+    """Sheets in which something was put right and nothing must be any more: they stay, so that typing can go on."""
+    corrected = {c.sheet for c in work.checking.corrections} if work.checking else set()
+    return [sheet for sheet in work.grids if sheet in corrected and sheet not in {f.sheet for f in must}]
+
+
+def _ask_grids(slot: Slot, work: Work, ask: Sequence[Finding]) -> None:
+    """What only asks to be confirmed may be put right here as well."""
+    by_sheet = {f.sheet: [g for g in ask if g.sheet == f.sheet] for f in ask if f.sheet and f.cells}
+    if by_sheet:
+        with st.expander(t("upload.ask.fix_here"), icon=":material/edit_note:"):
+            for sheet, found in by_sheet.items():
+                markup.show(f'<div class="sheet">{esc(_sheet_name(sheet))}</div>')
+                upload_grid.show(slot, work, str(sheet), found)
+
+
+def _must(
+    slot: Slot, work: Work, found: Sequence[Finding], for_grids: Sequence[Finding], done: Sequence[str]
+) -> None:
     """By sheet: each finding with what puts all its cells right, then the sheet's rows to type in."""
     typed = work.checking.checked.typed if work.checking else None
     by_sheet = {sheet: list(group) for sheet, group in groupby(found, key=lambda f: f.sheet)}
-    # a sheet that is being typed in stays until the page is left, also when nothing is left to put right in it
-    done = [sheet for sheet in work.grids if sheet not in by_sheet]
     place = 0
     for sheet in [*by_sheet, *done]:
         mine = by_sheet.get(sheet, [])
