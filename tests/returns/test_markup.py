@@ -128,6 +128,15 @@ def test_a_workbook_marked_twice_carries_the_marks_of_the_last_check_only():
     assert sheet["A4"].comment is not None
 
 
+def test_rows_that_the_column_of_problems_filters_out_are_not_asked_about():
+    book = opened(marking(changed(CASES, {"H7": "本部门"})).content)
+    for row in (4, 5, 6, 8):
+        book[title(CASES)].row_dimensions[row].hidden = True
+    found = check_file(saved(book), "a.xlsx", registers()).findings
+    assert "V34.hidden_rows" not in [f.code for f in found]
+    assert [f.cells for f in found if f.severity is Severity.REFUSE] == [("H7",)]
+
+
 def test_what_begins_like_a_formula_stays_text():
     book = opened(marking(changed(CASES, {"H7": "'=HYPERLINK(\"x\")", "J8": "+cmd"})).content)
     for row in book["检查结果"].iter_rows():

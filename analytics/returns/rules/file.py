@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from analytics.declare import settings
 from analytics.findings import Finding
 from analytics.masking import ANY, FULL_WIDTH, has_id_number, has_phone
-from analytics.returns.layout import Place
+from analytics.returns.layout import Place, is_problem_column
 from analytics.returns.names import area_cells, column_letter, place_of
 from analytics.returns.rules.judged import CONFIRM, NOTE, REFUSE, Judged
 from analytics.returns.values import as_text
@@ -89,8 +89,10 @@ def v34_extras(judged: Judged) -> Iterator[Finding]:
 
 
 def v34_hidden_rows(judged: Judged) -> Iterator[Finding]:
-    """hidden rows"""
+    """hidden rows; not in a marked copy, whose column of problems is there to be filtered"""
     for name, place in judged.layout.places.items():
+        if any(is_problem_column(heading) for heading in place.raw.rows[place.first_data - 1]):
+            continue
         hidden = sorted(place.raw.marks.hidden_rows & _row_numbers(judged, name))
         if hidden:
             letter = column_letter(place.raw.first_column + min(place.columns.values()))

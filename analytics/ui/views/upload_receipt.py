@@ -160,12 +160,13 @@ def _open_to(slot: Slot) -> bool:
 
 def _back(slot: Slot, work: Work, row: Any, place: int) -> None:
     """Submits an earlier version once more, with a reason."""
-    with st.popover(t("upload.back.button"), icon=":material/history:", key=f"back_{place}", type="tertiary"):
+    key = f"{int(row.return_id)}_{place}"  # with the place, so that it is shut again when a version has come on top
+    with st.popover(t("upload.back.button"), icon=":material/history:", key=f"back_{key}", type="tertiary"):
         st.markdown(t("upload.back.words", version=int(row.version)))
-        st.text_area(t("upload.back.why"), key=f"why_{place}", placeholder=t("upload.back.why_hint"), height=90)
+        st.text_area(t("upload.back.why"), key=f"why_{key}", placeholder=t("upload.back.why_hint"), height=90)
         st.button(
-            t("upload.back.now"), key=f"back_now_{place}", type="primary", icon=":material/history:",
-            on_click=_go_back, args=(slot, work, int(row.return_id), f"why_{place}"),
+            t("upload.back.now"), key=f"back_now_{key}", type="primary", icon=":material/history:",
+            on_click=_go_back, args=(slot, work, int(row.return_id), f"why_{key}"),
         )
 
 
