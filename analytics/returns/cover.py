@@ -127,7 +127,7 @@ def _type_zero(typed: TypedCover, raw: RawCover, sheets: Sequence[Sheet], month:
     if not raw.has_zero_table:
         typed.findings.append(Finding("V01.zero_table", REFUSE, "cover"))
         return
-    reader = ListReader(_zero_column(), month)
+    reader = ListReader(zero_column(), month)
     for sheet in sheets:
         address, value = raw.zero.get(sheet.name, ("", ""))
         typed.zero[sheet.name] = None
@@ -145,7 +145,7 @@ def _type_zero(typed: TypedCover, raw: RawCover, sheets: Sequence[Sheet], month:
 
 
 @cache
-def _zero_column() -> Column:
+def zero_column() -> Column:
     """The column of the zero table, which is no field of the form."""
     names = code_list(ZERO_LIST)
     return Column(ZERO_LIST, names.zh, names.en, "list", True, ZERO_LIST)

@@ -4,17 +4,21 @@ from collections.abc import Sequence
 
 from analytics.declare import Column, Lang, code_list, return_form
 from analytics.findings import Finding
+from analytics.returns.cover import zero_column
 from analytics.returns.layout import HEADER_WITHIN
 from analytics.returns.names import place_of
 from analytics.returns.reading import RawSheet
 from analytics.returns.values import nearest
 from analytics.store.registers import Registers
 
+ZERO_RULE = "V05"             # its cells are those of the cover's zero table
 REMEMBERED_TYPES = ("list",)  # columns of which a unit's own word may be remembered; names and dates mean one thing
 
 
 def column_of(finding: Finding) -> Column | None:
-    """The one column of the form that all cells of a finding are in; None when there is no such."""
+    """The one column of the form, or the zero table, that all cells of a finding are in; None when there is no such."""
+    if finding.rule == ZERO_RULE and finding.cells:
+        return zero_column()
     name = finding.params.get("column")
     if finding.sheet is None or not finding.cells or not isinstance(name, str):
         return None

@@ -12,6 +12,7 @@ from analytics.returns.checking import check as judged
 from analytics.returns.correcting import HEADING, Correction, cell_text, corrected, corrected_book, with_correction
 from analytics.returns.correcting import sheets_by_name as sheets_of
 from analytics.returns.reading import read
+from analytics.returns.suggesting import choices, column_of, suggested
 from tests.returns.building import changed, check, title
 from tests.returns.registers_fixture import registers
 
@@ -86,3 +87,19 @@ def test_checking_with_corrections_equals_checking_the_corrected_file(cells):
     corrections = [to(cell, new) for cell, new in cells.items()]
     file = corrected_book(data, raw, corrections).content
     assert judged(corrected(raw, corrections), registers()) == check(file)
+
+
+def test_what_is_declared_of_a_sheet_is_put_right_like_any_cell():
+    raw = read(changed("cover", {"D10": "零报告"}))
+    [finding] = [f for f in judged(raw, registers()).findings if f.code == "V05.data_with_zero"]
+    column = column_of(finding)
+    assert choices(column, registers()) == ("有数据", "零报告")
+    after = corrected(raw, [to(finding.cells[0], "有数据", "零报告", "cover", column.name)])
+    assert not refused(judged(after, registers()).findings)
+
+
+def test_the_likeliest_answer_is_what_is_to_be_typed():
+    found = check(changed(CASES, {"H7": "职责里", "D7": "QYB0O2", "B7": "2点半", "G7": "约3"})).findings
+    assert {f.cells[0]: suggested(f) for f in found if f.cells and f.cells[0] in ("H7", "D7", "B7")} == {
+        "H7": "职责内", "D7": "QYB002", "B7": "14:30",
+    }

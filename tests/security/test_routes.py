@@ -26,7 +26,7 @@ STREAMLIT = (
 )
 OURS = (
     "/", "/overview", "/learning", "/upload", "/accounts", "/audit", "/password", "/auth/logout",
-    "/files/original/0123",
+    "/files/original/0123", "/files/check/1/marked",
 )
 ODD = (
     "//", "//media/0123.csv", "/assets/../media/0123.csv", "/assets/%2e%2e/media/0123.csv", "/sign-in/",
@@ -189,6 +189,14 @@ def test_an_original_is_given_to_whoever_sees_the_units_rows_and_to_nobody_else(
         assert door.get(f"/files/original/{sha256}", door.cookie(role)).status_code == 404
     assert door.get("/files/original/..%2f..%2fidentity.sqlite", door.cookie("office")).status_code in (400, 404)
     assert door.trail("access_refused") >= refused + 2
+
+
+def test_copies_of_a_check_are_for_those_who_may_submit(door):
+    refused = door.trail("access_refused")
+    for role in ("staff", "reviewer", "leader", "administrator"):
+        assert door.get("/files/check/1/marked", door.cookie(role)).status_code == 404
+    assert door.trail("access_refused") == refused + 4
+    assert door.get("/files/check/1/marked", door.cookie("clerk")).status_code == 404  # there is no such check
 
 
 def test_a_role_that_was_taken_away_is_gone_with_the_next_request(door):

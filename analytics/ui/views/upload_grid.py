@@ -10,16 +10,16 @@ import pandas as pd
 import streamlit as st
 
 from analytics.continuing import Change
-from analytics.declare import Column, return_form
+from analytics.declare import Column, code_list, return_form
 from analytics.findings import SEVERITY_ORDER, Finding
 from analytics.returns.comparing import NAMING_COLUMNS
-from analytics.returns.correcting import cell_text, corrected, sheets_by_name
+from analytics.returns.correcting import ZERO_TABLE, cell_text, corrected, sheets_by_name
 from analytics.returns.names import place_of
 from analytics.returns.reading import RawSheet
 from analytics.returns.suggesting import choice_words, choices, rows_of
 from analytics.rows import ReturnRows
 from analytics.store.registers import Registers
-from analytics.ui import watching
+from analytics.ui import formats, watching
 from analytics.ui.texts import lang, number, t
 from analytics.ui.views import upload_state
 from analytics.ui.views.upload_state import Slot, Work
@@ -60,7 +60,7 @@ def show(slot: Slot, work: Work, sheet: str, findings: Sequence[Finding]) -> Non
         st.caption(t("upload.grid.too_many", rows=number(len(wanted))))
         return
     grid = _grid(work, sheet, wanted, now, typed)
-    changes = _cover_changes(work, grid, now, typed, slot) if sheet == COVER else _rows(
+    changes = _cover_changes(grid, now, typed, slot) if sheet == COVER else _rows(
         slot, work, sheet, grid, now, typed, findings
     )
     watching.saw_persons("upload/grid", {slot.unit_code}, len(grid.rows))
@@ -76,8 +76,8 @@ def _grid(work: Work, sheet: str, wanted: Sequence[int], now: RawSheet, typed: R
         return kept
     rows = sorted({*wanted, *(kept.rows if kept else ())})
     if sheet == COVER:
-        columns = [f.name for f in return_form().cover.fields if (COVER, f.name) in typed.addresses]
-        base = pd.DataFrame({"value": [cell_text(now, typed.addresses[COVER, name]) for name in columns]})
+        columns = [address for _, address, _ in _cover_cells(typed)]
+        base = pd.DataFrame({"value": [cell_text(now, address) for address in columns]}, dtype="str")
     else:
         columns = [c.name for c in return_form().sheet(sheet).columns if (sheet, c.name) in typed.addresses]
         base = pd.DataFrame(
@@ -183,15 +183,27 @@ def _cover_rows(typed: ReturnRows) -> list[int]:
     return sorted(place_of(address)[0] for (sheet, _), address in typed.addresses.items() if sheet == COVER)
 
 
-def _cover_changes(work: Work, grid: Grid, now: RawSheet, typed: ReturnRows, slot: Slot) -> list[Change]:
-    fields = {f.name: f for f in return_form().cover.fields}
-    frame = grid.base.assign(_field=[fields[name].title(lang()) for name in grid.columns])
+def _cover_cells(typed: ReturnRows) -> list[tuple[str, str, str]]:
+    """(what it is, address, column) of each line: the fields, then what is declared of each sheet."""
+    form, known = return_form(), typed.addresses
+    found = [(f.title(lang()), known[COVER, f.name], f.name) for f in form.cover.fields if (COVER, f.name) in known]
+    return found + [
+        (t("upload.grid.zero", sheet=s.title(lang())), known[ZERO_TABLE, s.name], ZERO_TABLE)
+        for s in form.sheets if (ZERO_TABLE, s.name) in known
+    ]
+
+
+def _cover_changes(grid: Grid, now: RawSheet, typed: ReturnRows, slot: Slot) -> list[Change]:
+    cells = _cover_cells(typed)
+    frame = grid.base.assign(_field=[words for words, _, _ in cells])
+    words = formats.names(lang(), [code.zh for code in code_list(ZERO_TABLE).codes])
+    st.caption(t("upload.grid.cover_help", words=words))
     edited = st.data_editor(
         frame,
         key=f"grid_{slot.key}_{COVER}_{grid.number}",
         hide_index=True,
         num_rows="fixed",
-        height=HEAD_PIXELS + ROW_PIXELS * len(grid.columns) + 4,
+        height=min(MOST_PIXELS, HEAD_PIXELS + ROW_PIXELS * len(cells) + 4),
         column_order=["_field", "value"],
         column_config={
             "_field": st.column_config.TextColumn(t("upload.grid.field"), disabled=True, width="medium"),
@@ -201,11 +213,7 @@ def _cover_changes(work: Work, grid: Grid, now: RawSheet, typed: ReturnRows, slo
         alt=t("upload.grid.alt", sheet=return_form().cover.zh if lang() == "zh" else return_form().cover.en),
     )
     return [
-        Change(COVER, address, name, new)
-        for place, name in enumerate(grid.columns)
-        if (new := _typed(edited["value"].iloc[place])) != _typed(
-            cell_text(now, address := typed.addresses[COVER, name])
-        )
+        Change(COVER, address, column, new)
+        for place, (_, address, column) in enumerate(cells)
+        if (new := _typed(edited["value"].iloc[place])) != _typed(cell_text(now, address))
     ]
-
-
