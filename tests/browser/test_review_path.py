@@ -15,7 +15,7 @@ def test_a_cell_named_by_the_reviewer_is_found_by_the_clerk(own_site, page):
     screen.open("review", r=f"{WAITING_UNIT}_2026-10").says("待审核 3 份")
     page.get_by_label("问题").fill("与签到表不符")
     page.get_by_role("button", name=re.compile("记下这一格")).click()
-    screen.settled().says("已指出 1 处")
+    screen.settled().says("退回（1 处）")
     page.get_by_role("button", name=re.compile(r"退回（1 处）")).click()
     screen.settled().says("待审核 2 份")
     screen.open("upload", u=WAITING_UNIT, m="2026-10").says("审核人：与签到表不符")
