@@ -50,10 +50,17 @@ class Past:
     score: Score
 
 
-def past(cursor: duckdb.DuckDBPyConnection, scope: Scope, unit_code: str, month: Month) -> tuple[Past, ...]:
-    """The figures of V31 against the unit's own past; empty while nothing counts for the month."""
-    _demand(scope, unit_code)
-    rows = past_counts(cursor, unit_code, month.plus(1), PAST_MONTHS + 1)
+def past(
+    cursor: duckdb.DuckDBPyConnection, scope: Scope, slots: Sequence[tuple[str, Month]]
+) -> Mapping[tuple[str, Month], tuple[Past, ...]]:
+    """The figures of V31 of each unit and month against the unit's own past; empty while nothing counts for it."""
+    for unit_code, _ in slots:
+        _demand(scope, unit_code)
+    rows = past_counts(cursor, [(unit_code, month.plus(1)) for unit_code, month in slots], PAST_MONTHS + 1)
+    return {(unit_code, month): _past(rows[unit_code, month.plus(1)], month) for unit_code, month in slots}
+
+
+def _past(rows: Sequence[Mapping[str, Any]], month: Month) -> tuple[Past, ...]:
     now = next((row for row in rows if row["month"] == str(month)), None)
     if now is None:
         return ()
@@ -128,7 +135,8 @@ def accept_several(
 
 
 def _is_odd(cursor: duckdb.DuckDBPyConnection, row: Any) -> bool:
-    own_past = past(cursor, EVERYTHING, row.unit_code, Month.parse(row.month))
+    slot = (row.unit_code, Month.parse(row.month))
+    own_past = past(cursor, EVERYTHING, [slot])[slot]
     return bool(row.is_correction or row.confirmed or any(one.score.odd for one in own_past))
 
 

@@ -70,25 +70,30 @@ def gaps(cursor: duckdb.DuckDBPyConnection, unit_code: str, month: Month) -> tup
     return tuple(Gap(*row) for row in rows)
 
 
-def approved(cursor: duckdb.DuckDBPyConnection, month: Month) -> Mapping[str, tuple[str, dt.datetime]]:
-    """Agency -> who approved the month and when, of those whose approval stands."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """
+    A month along the tree. approved, locked: agency -> who did it and when, of those that stand. unlocked: unit -> the
+    reason, of those that have not been submitted and accepted again.
+    """
+
+    approved: Mapping[str, tuple[str, dt.datetime]]
+    locked: Mapping[str, tuple[str, dt.datetime]]
+    unlocked: Mapping[str, str]
+
+
+def standing(cursor: duckdb.DuckDBPyConnection, month: Month) -> Standing:
+    """What is approved, locked and unlocked of a month."""
     rows = cursor.execute(
-        "SELECT unit_code, recorded_by, recorded_at FROM approval WHERE month = ?", [str(month)]
+        "SELECT 'approved', unit_code, recorded_by, recorded_at, NULL FROM approval WHERE month = $month "
+        "UNION ALL SELECT 'locked', unit_code, recorded_by, recorded_at, NULL FROM month_lock WHERE month = $month "
+        "UNION ALL SELECT 'unlocked', unit_code, NULL, NULL, reason FROM unlocked_month WHERE month = $month "
+        "ORDER BY ALL", {"month": str(month)},
     ).fetchall()
-    return {unit: (by, at) for unit, by, at in rows}
-
-
-def locked(cursor: duckdb.DuckDBPyConnection, unit_code: str, month: Month) -> tuple[str, dt.datetime] | None:
-    """Who locked an agency's month and when; None while it is not locked."""
-    return cursor.execute(
-        "SELECT recorded_by, recorded_at FROM month_lock WHERE unit_code = ? AND month = ?", [unit_code, str(month)]
-    ).fetchone()
-
-
-def unlocked(cursor: duckdb.DuckDBPyConnection, month: Month) -> Mapping[str, str]:
-    """Unit -> the reason it was unlocked for, of those that have not been submitted and accepted again."""
-    return dict(
-        cursor.execute("SELECT unit_code, reason FROM unlocked_month WHERE month = ?", [str(month)]).fetchall()
+    return Standing(
+        {unit: (by, at) for kind, unit, by, at, _ in rows if kind == "approved"},
+        {unit: (by, at) for kind, unit, by, at, _ in rows if kind == "locked"},
+        {unit: reason for kind, unit, _, _, reason in rows if kind == "unlocked"},
     )
 
 
@@ -98,7 +103,7 @@ def approve(warehouse: Warehouse, unit_code: str, month: Month, *, by: str, at: 
     with warehouse.writing() as cursor:
         if not _is_agency(cursor, unit_code):
             raise StoreError(f"{unit_code} is no agency with units below it")
-        if unit_code in approved(cursor, month):
+        if unit_code in standing(cursor, month).approved:
             raise StoreError(f"{unit_code} has approved {month} already")
         waiting = gaps(cursor, unit_code, month)
         if waiting:
@@ -112,7 +117,7 @@ def withdraw_approval(
     """Takes an approval back; Closed while one above stands, or the month is locked."""
     why = _reason(reason)
     with warehouse.writing() as cursor:
-        if unit_code not in approved(cursor, month):
+        if unit_code not in standing(cursor, month).approved:
             raise StoreError(f"{unit_code} has not approved {month}")
         row = cursor.execute(_ABOVE, {"unit_code": unit_code, "month": str(month)}).fetchone()
         if row is not None:
@@ -125,12 +130,12 @@ def withdraw_approval(
 def lock(warehouse: Warehouse, unit_code: str, month: Month, *, by: str, at: dt.datetime) -> int:
     """Locks an approved month for every unit of an agency, also those that were unlocked for a time."""
     with warehouse.writing() as cursor:
-        if unit_code not in approved(cursor, month):
+        if unit_code not in standing(cursor, month).approved:
             raise NotApproved(f"{unit_code} has not approved {month}")
         waiting = gaps(cursor, unit_code, month)
         if waiting:
             raise NotReady(unit_code, month, waiting)
-        if locked(cursor, unit_code, month) is not None:
+        if unit_code in standing(cursor, month).locked:
             raise StoreError(f"{month} of {unit_code} is locked already")
         return record_event(cursor, "locked", by=by, at=at, unit_code=unit_code, month=str(month))
 

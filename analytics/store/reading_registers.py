@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from threading import Lock
@@ -241,14 +241,22 @@ def _completed_courses(cursor: duckdb.DuckDBPyConnection, slot: Mapping[str, str
     return frozenset((staff_id, plain_title(name)) for staff_id, name in rows)
 
 
-def past_counts(cursor: duckdb.DuckDBPyConnection, unit_code: str, before: Month, most: int) -> list[dict[str, Any]]:
-    """month and PAST_MEASURES of the unit's latest returns before a month, oldest first."""
-    asked = {"unit_code": unit_code, "month": str(before), "most": most}
-    return _records(cursor, _query("past_counts.sql"), asked)
+def past_counts(
+    cursor: duckdb.DuckDBPyConnection, slots: Sequence[tuple[str, Month]], most: int
+) -> dict[tuple[str, Month], list[dict[str, Any]]]:
+    """
+    month and PAST_MEASURES of each unit's latest returns before its month, oldest first. slots: pairs of unit and the
+    month before which; those without any have an empty list.
+    """
+    found: dict[tuple[str, Month], list[dict[str, Any]]] = {slot: [] for slot in slots}
+    asked = {"units": [unit for unit, _ in found], "months": [str(before) for _, before in found], "most": most}
+    for row in _records(cursor, _query("past_counts.sql"), asked):
+        found[row["unit_code"], Month.parse(row["before"])].append(row)
+    return found
 
 
 def _past_counts(cursor: duckdb.DuckDBPyConnection, unit_code: str, month: Month) -> dict[str, tuple[float, ...]]:
-    rows = past_counts(cursor, unit_code, month, V31_MONTHS)
+    rows = past_counts(cursor, [(unit_code, month)], V31_MONTHS)[unit_code, month]
     return {name: tuple(float(row[name]) for row in rows) for name in PAST_MEASURES}
 
 

@@ -199,7 +199,7 @@ def test_one_unit_is_unlocked_for_a_reason_until_its_correction_is_accepted(tree
     with pytest.raises(StoreError, match="reason"):
         month_end.unlock(tree, "E1", OCTOBER, **WHO, reason="")
     month_end.unlock(tree, "E1", OCTOBER, **WHO, reason="two cases were missing")
-    assert closing.unlocked(tree.cursor(), OCTOBER) == {"E1": "two cases were missing"}
+    assert closing.standing(tree.cursor(), OCTOBER).unlocked == {"E1": "two cases were missing"}
     assert closing.closure_of(tree.cursor(), "E2", OCTOBER).closed_as == "locked"
     with pytest.raises(StoreError, match="not locked"):
         month_end.unlock(tree, "E1", OCTOBER, **WHO, reason="again")
@@ -207,7 +207,7 @@ def test_one_unit_is_unlocked_for_a_reason_until_its_correction_is_accepted(tree
     submissions.send_back(tree, second, **WHO, reason="still one missing")
     submissions.accept(tree, sent(tree, "E1", 2), **WHO)
     assert stages(tree)["E1"] == "locked"
-    assert closing.unlocked(tree.cursor(), OCTOBER) == {}
+    assert closing.standing(tree.cursor(), OCTOBER).unlocked == {}
     with pytest.raises(Closed):
         sent(tree, "E1", 3)
 
@@ -219,7 +219,7 @@ def test_accepting_the_old_version_again_does_not_end_an_unlock(tree):
     month_end.unlock(tree, "E1", OCTOBER, **WHO, reason="wrong hours")
     submissions.send_back(tree, old, **WHO, reason="wrong hours")
     submissions.accept(tree, old, **WHO)
-    assert "E1" in closing.unlocked(tree.cursor(), OCTOBER)
+    assert "E1" in closing.standing(tree.cursor(), OCTOBER).unlocked
 
 
 def test_the_lock_is_seen_as_it_was_known_on_an_earlier_day(tree):
@@ -318,13 +318,16 @@ def test_a_figure_is_held_against_the_units_own_past_months_only(tree):
         submissions.submit(tree, rows, data=b"file", file_name="a.xlsx", findings=[], replaces_version=0, by="clerk",
                            at=NOON)
     sent(tree, "E1", hours=50.0)
-    found = {one.measure: one for one in reviewing.past(tree.cursor(), EVERYTHING, "E1", OCTOBER)}
+    slots = [("E1", OCTOBER), ("E2", OCTOBER)]
+    pasts = reviewing.past(tree.cursor(), EVERYTHING, slots)
+    assert pasts["E2", OCTOBER] == ()
+    found = {one.measure: one for one in pasts["E1", OCTOBER]}
     assert list(found) == ["self_study_hours"]  # what never was anything is left out
     hours = found["self_study_hours"]
     assert hours.values == (10.0, 12.0, 14.0, 10.0, 12.0, 14.0)
     assert (hours.score.now, hours.score.median, hours.score.odd) == (100.0, 12.0, True)
     with pytest.raises(OutsideScope):
-        reviewing.past(tree.cursor(), Scope(units_reviewed=frozenset({"E2"})), "E1", OCTOBER)
+        reviewing.past(tree.cursor(), Scope(units_reviewed=frozenset({"E2"})), slots)
 
 
 def test_a_return_stands_beside_the_month_before_and_the_version_it_replaces(tree):

@@ -7,7 +7,7 @@ from tests.ui.return_pages_fixture import opened
 
 PAGES = (
     "overview", "learning", "suggestions", "research", "service", "competition", "organisation", "returns", "download",
-    "definitions", "indicator", "registers",
+    "definitions", "indicator", "registers", "review",
 )
 ASKS_NOTHING = ("definitions",)  # what it shows is declared, and the targets are known from the overview
 RUNS = 2  # opening a page writes its filters into the address, which runs it once more

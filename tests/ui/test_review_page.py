@@ -113,7 +113,7 @@ def test_the_month_is_approved_then_locked_and_one_unit_unlocked(working):
     assert "请写明理由" in words(at)
     at.text_input(key="unlock_why_FL").input("漏报一件来访").run()
     sound(at.button(key="unlock_FL").click().run())
-    assert closing.unlocked(data.warehouse().cursor(), OCTOBER) == {WAITING_UNIT: "漏报一件来访"}
+    assert closing.standing(data.warehouse().cursor(), OCTOBER).unlocked == {WAITING_UNIT: "漏报一件来访"}
     assert "漏报一件来访" in words(opened("upload", "en", u=WAITING_UNIT, m="2026-10"))
     board = reporting.board(data.warehouse().cursor(), EVERYTHING, (OCTOBER,), today=NOW.date())
     assert board.set_index("unit_code")["stage"].drop(WAITING_UNIT).unique().tolist() == ["locked"]

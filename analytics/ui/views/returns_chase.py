@@ -11,6 +11,8 @@ from analytics.declare import Lang
 from analytics.months import Month
 from analytics.returns.asked_cells import findings_of
 from analytics.returns.wording import render
+from analytics.store.registers import AskedCell
+from analytics.store.submissions import asked_cells
 from analytics.ui import blocks, data, formats, viewing
 from analytics.ui.texts import lang, month_name, t
 from analytics.ui.views import markup, returns_sending, upload_head, upload_state
@@ -119,11 +121,16 @@ def _why(language: Lang, row: Any, month: Month) -> str:
     return declare.text("returns.message.sent_back", language, version=int(newest["version"]), reason=newest["reason"])
 
 
+@data.cached
+def _asked(return_id: int) -> tuple[AskedCell, ...]:
+    return asked_cells(data.cursor(), return_id)
+
+
 def _cells(language: Lang, row: Any, month: Month) -> list[str]:
     """The cells a return was sent back for, one a line."""
     if row.state != "sent_back" or not data.scope().sees_persons(row.unit_code):
         return []
-    asked = upload_state.registers(Slot(row.unit_code, month)).asked
+    asked = _asked(int(upload_state.newest(Slot(row.unit_code, month)).return_id))
     places = [render(finding, language).where for finding in findings_of(asked)]
     return [
         declare.text("returns.message.cell", language, place=place, words=one.words)

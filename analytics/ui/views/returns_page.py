@@ -22,6 +22,7 @@ SPANS = (6, 12)
 OPEN = ("missing", "sent_back", "not_due")  # nothing counts yet
 IN_TIME = ("on_time", "zero")
 RATES = ("return_submission_rate", "return_on_time_rate")
+MEASURED = (*RATES, "return_first_pass_rate")  # asked for at once, by whatever shows one of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +74,24 @@ def bar(found: Board) -> None:
         weekday=upload_head.weekday(due_on),
         days=(due_on - data.today()).days,
     )
-    markup.strip(tone, words, [f"<em>{received}</em>", *(_rate(name, found.month) for name in RATES), due])
+    markup.strip(tone, words, [f"<em>{received}</em>", *(_rate(name, found) for name in RATES), due])
 
 
-def _rate(name: str, month: Month) -> str:
-    root = data.top(month)
-    rows = data.measured((name,), (month,)) if root and lights.computed((name,)) else pd.DataFrame()
-    if rows.empty or root is None:
+def _rate(name: str, found: Board) -> str:
+    root = data.top(found.month)
+    if root is None:
         return ""
-    mine = rows[(rows["unit_code"] == root.code) & (rows["period"] == "month")]
-    row = next(mine.itertuples(index=False), None)
+    mine = monthly(name, root.code, found.months)
+    row = next(mine[mine["month"] == str(found.month)].itertuples(index=False), None)
     return text(f"returns.bar.{name}", value=value_text(row, name)) if row is not None else ""
+
+
+def monthly(name: str, unit_code: str, months: tuple[Month, ...]) -> pd.DataFrame:
+    """One of MEASURED for a unit with everything below it, one row a month (measures.measure)."""
+    rows = data.measured(MEASURED, months) if lights.computed(MEASURED) else pd.DataFrame()
+    if rows.empty:
+        return pd.DataFrame(columns=["month", "state", "value"])
+    return rows[(rows["indicator"] == name) & (rows["unit_code"] == unit_code) & (rows["period"] == "month")]
 
 
 # ------------------------------------------------------------------------------------------- unit by month

@@ -14,7 +14,7 @@ from analytics.ui.style import look
 from analytics.ui.texts import label, lang, month_name, number, plain, t
 from analytics.ui.views import markup
 from analytics.ui.views.markup import esc, text
-from analytics.ui.views.returns_page import Board
+from analytics.ui.views.returns_page import Board, monthly
 
 RATES = ("return_on_time_rate", "return_first_pass_rate")
 STATES = ("on_time", "zero", "late", "sent_back", "missing", "not_due")
@@ -45,8 +45,8 @@ def values(name: str, unit_code: str, months: tuple[Month, ...]) -> list[float |
         board = board[board["state"] != "not_due"]
         mean = board.groupby("month")["days_late"].mean()
         return [float(mean[str(m)]) if str(m) in mean.index else None for m in months]
-    rows = data.measured((name,), months)
-    mine = rows[(rows["unit_code"] == unit_code) & (rows["period"] == "month") & (rows["state"] == "value")]
+    mine = monthly(name, unit_code, months)
+    mine = mine[mine["state"] == "value"]
     by_month = dict(zip(mine["month"], mine["value"], strict=True))
     return [None if formats.missing(by_month.get(str(m))) else float(by_month[str(m)]) for m in months]
 
@@ -80,10 +80,10 @@ def table(unit_code: str, months: tuple[Month, ...]) -> pd.DataFrame:
 
 def _agencies(found: Board) -> None:
     """Where the tree has more than one agency: how each stands this month, everything below it added up."""
-    rows = data.ask(reporting.roll_up, (found.month,))
-    if len(rows) < 2:
-        return
     units = data.units(found.month)
+    if sum(unit.kind == "agency" for unit in units.values()) < 2:
+        return
+    rows = data.ask(reporting.roll_up, (found.month,))
     with blocks.card("agencies", stretch=False):
         st.markdown(f"### {t('returns.trend.agencies', month=month_name(found.month))}", anchors=False)
         heads = [text("common.unit"), text("returns.trend.owed"), *(esc(label("return_state", s)) for s in STATES)]

@@ -9,7 +9,7 @@ import streamlit as st
 from analytics import clock, month_end
 from analytics.months import Month, last_full_month
 from analytics.store import closing
-from analytics.store.closing import Closed, Gap, NotApproved, NotReady
+from analytics.store.closing import Closed, Gap, NotApproved, NotReady, Standing
 from analytics.store.warehouse import StoreError
 from analytics.ui import blocks, data, viewing
 from analytics.ui.choices import choose_month
@@ -39,18 +39,13 @@ def _gaps(unit_code: str, month: Month) -> tuple[Gap, ...]:
 
 
 @data.cached
-def _standing(month: Month) -> tuple[Any, Any]:
-    return closing.approved(data.cursor(), month), closing.unlocked(data.cursor(), month)
-
-
-@data.cached
-def _lock(unit_code: str, month: Month) -> Any:
-    return closing.locked(data.cursor(), unit_code, month)
+def _standing(month: Month) -> Standing:
+    return closing.standing(data.cursor(), month)
 
 
 def _agency(code: str, month: Month) -> None:
-    approved, unlocked = _standing(month)
-    lock = _lock(code, month)
+    standing = _standing(month)
+    approved, lock = standing.approved, standing.locked.get(code)
     name = data.units(month)[code].name(lang()) if code in data.units(month) else code
     with st.container(key=f"agency_{code}", gap="small"):
         st.markdown(f"**{plain(name)}**　{month_name(month, long=True)}")
@@ -63,7 +58,7 @@ def _agency(code: str, month: Month) -> None:
         if code in approved and lock is None:
             _approved(code, month)
         if lock is not None and data.scope().runs(code):
-            _unlocking(code, month, unlocked)
+            _unlocking(code, month, standing.unlocked)
 
 
 def _say(tone: str, key: str, deed: tuple[str, Any]) -> None:

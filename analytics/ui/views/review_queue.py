@@ -1,6 +1,7 @@
 """What waits for review, the oldest first, with what is odd about each; several clean ones accepted at once."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,8 +40,14 @@ def _queue() -> pd.DataFrame:
 
 
 @data.cached
+def _pasts() -> Mapping[tuple[str, Month], tuple[reviewing.Past, ...]]:
+    slots = [(r.unit_code, Month.parse(r.month)) for r in _queue().itertuples(index=False)]
+    return reviewing.past(data.cursor(), data.scope(), slots)
+
+
 def past(slot: Slot) -> tuple[reviewing.Past, ...]:
-    return reviewing.past(data.cursor(), data.scope(), slot.unit_code, slot.month)
+    """The figures of a return that waits, against the unit's own past."""
+    return _pasts().get((slot.unit_code, slot.month), ())
 
 
 def chosen(rows: pd.DataFrame) -> Chosen | None:
