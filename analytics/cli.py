@@ -6,13 +6,14 @@ return; every other command: 0 done, 1 with one sentence that says what to do.
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.progress import Progress
 
-from analytics import cli_backup, cli_registers, clock
+from analytics import cli_backup, cli_corpus, cli_registers, clock
 from analytics.cli_audit import audits
 from analytics.cli_output import (
     board_json,
@@ -32,9 +33,13 @@ from analytics.cli_output import (
 from analytics.cli_server import Server
 from analytics.cli_users import users
 from analytics.declare import Lang, indicators, return_form, text
+from analytics.footprint import taken_by
 from analytics.months import Month, last_full_month, year_to
 from analytics.scope import EVERYTHING
 from analytics.store.warehouse import DATABASE_NAME, StoreBusy, StoreError, Warehouse
+
+if TYPE_CHECKING:
+    from analytics.returns.checking import Checked
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Sixing 四型看板")
 app.add_typer(users, name="users")
@@ -163,42 +168,57 @@ def check(
     marked: Annotated[
         Path | None, typer.Option("--marked", help="Also write the file back with every finding at its cell.")
     ] = None,
+    summary: Annotated[
+        bool, typer.Option("--summary", help="Only what came of how many files, and what checking them took.")
+    ] = False,
     lang: Language = "zh",
 ) -> None:
     """Check files, or every workbook below a directory, without storing anything."""
     files = workbooks(files)
+    if summary and State.server:
+        stop("--summary goes with files that are checked on this machine", 2)
     if marked is not None and (len(files) != 1 or State.server):
         stop("--marked goes with one file that is checked on this machine", 2)
     if server := remote(lang):
         server.check_files(files, as_json)
-    from analytics.returns.checking import Checked
+    from analytics.returns.reader_pool import readers
     from analytics.returns.records import finding_records
-    from analytics.submitting import check as check_slot
-    from analytics.submitting import find_slot
 
     found: list[dict] = []
+    tried: list[cli_corpus.Tried] = []
     worst = 0
     with opened() as warehouse:
         for path in files:
-            data, now = read_file(path), clock.now()
-            slot = find_slot(warehouse, data, path.name, now)
-            if isinstance(slot, Checked):
-                checked = slot
-            else:
-                unit_code, month, raw = slot
-                checked = check_slot(
-                    warehouse, data, path.name, unit_code=unit_code, month=month, now=now, raw=raw
-                ).checked
+            data = read_file(path)
+            (checked, slot), taken = taken_by(partial(_checked, warehouse, path, data), readers().waiting())
             readable = checked.typed is not None
             worst = max(worst, exit_code(checked.findings, readable))
+            tried.append(cli_corpus.tried(path, checked, taken))
             found += finding_records(path.name, checked.findings)
-            if not as_json:
+            if not as_json and not summary:
                 print_findings(path, checked.findings, language(lang))
             if marked is not None:
                 write_marked(warehouse, marked, data, slot, checked.findings)
-    if as_json:
+    if summary:
+        cli_corpus.print_summary(tried, as_json, language(lang))
+    elif as_json:
         print_json(found)
     raise typer.Exit(worst)
+
+
+def _checked(warehouse: Warehouse, path: Path, data: bytes) -> "tuple[Checked, object]":
+    """What is to be said about a file; the unit and month its cover names, when it does."""
+    from analytics.returns.checking import Checked
+    from analytics.submitting import check as check_slot
+    from analytics.submitting import find_slot
+
+    now = clock.now()
+    slot = find_slot(warehouse, data, path.name, now)
+    if isinstance(slot, Checked):
+        return slot, None
+    unit_code, month, raw = slot
+    checking = check_slot(warehouse, data, path.name, unit_code=unit_code, month=month, now=now, raw=raw)
+    return checking.checked, (unit_code, month)
 
 
 @app.command()

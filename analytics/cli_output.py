@@ -134,7 +134,7 @@ def write_marked(
     """The file with its findings; says so when it cannot be opened as a return of some unit and month."""
     from analytics.continuing import marked_copy
 
-    book = marked_copy(warehouse, data, slot[:2], findings, clock.now()) if isinstance(slot, tuple) else None
+    book = marked_copy(warehouse, data, slot, findings, clock.now()) if isinstance(slot, tuple) else None
     if book is None:
         errors.print(text("cli.not_marked", "en"), highlight=False)
         return

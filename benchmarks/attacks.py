@@ -6,8 +6,8 @@ is not as it should be.
 
 import sys
 
+from analytics.footprint import taken_by
 from analytics.returns.checking import check_file
-from benchmarks.measuring import taken_by
 from sample_data.attacks import ATTACKS
 from sample_data.small_return import saved, workbook
 from tests.returns.registers_fixture import registers

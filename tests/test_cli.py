@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from analytics.cli import app
+from sample_data.small_return import saved, workbook
 
 RETURNS = Path(__file__).parents[1] / "sample_data" / "returns"
 run = CliRunner()
@@ -112,3 +113,21 @@ def test_the_status_screen_names_every_department(own_demonstration):
     done = cli(own_demonstration, "status", "--month", "2026-10", "--lang", "en")
     assert done.exit_code == 0
     assert "Missing" in done.output
+
+
+def test_a_folder_of_strangers_workbooks_is_summed_up_by_kind(own_demonstration, tmp_path):
+    (tmp_path / "below").mkdir()
+    (tmp_path / "a.xlsx").write_bytes(b"hello")
+    (tmp_path / "below" / "b.XLSX").write_bytes(saved(workbook()))
+    (tmp_path / "below" / "c.xls").write_bytes(b"%PDF-1.7")
+    done = cli(own_demonstration, "check", str(tmp_path), "--summary", "--json")
+    assert done.exit_code == 2
+    summary = json.loads(done.output)
+    assert summary["files"] == 3 and len(summary["slowest"]) == 3
+    workbooks, old = summary["kinds"][".xlsx"], summary["kinds"][".xls"]
+    assert workbooks["outcomes"] == {"V00.not_a_workbook": 1, "to_fix": 1}
+    assert (old["files"], old["unreadable"], old["outcomes"]) == (1, 1, {"V00.pdf": 1})
+    assert 0 < old["median_seconds"] + workbooks["max_seconds"] >= workbooks["p95_seconds"] > 0
+    table = cli(own_demonstration, "check", str(tmp_path), "--summary", "--lang", "en")
+    assert table.exit_code == 2
+    assert "No return" in table.output and "V00.pdf" in table.output

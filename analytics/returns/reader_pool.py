@@ -175,6 +175,11 @@ class ReaderPool:
         reader.stop()
         self.warm()
 
+    def waiting(self) -> tuple[int, ...]:
+        """The process ids of the readers that wait."""
+        with self._lock:
+            return tuple(reader.pid for reader in self._idle)
+
     def close(self) -> None:
         """Ends the readers that wait; one at work ends with its file or its time."""
         with self._lock:

@@ -21,7 +21,7 @@ LAYERS = (
     ("doors", (
         "analytics.ui", "analytics.web",
         "analytics.cli analytics.cli_output analytics.cli_users analytics.cli_audit analytics.cli_backup"
-        " analytics.cli_registers"
+        " analytics.cli_registers analytics.cli_corpus"
         " analytics.cli_server"
         " analytics.__main__",
     )),
@@ -49,7 +49,7 @@ LAYERS = (
     ("facts", (
         "analytics.facts analytics.loading analytics.code_lists analytics.declare analytics.declared"
         " analytics.readings analytics.findings analytics.award_checks analytics.award_words"
-        " analytics.months analytics.workdays analytics.clock analytics.rows analytics.masking",
+        " analytics.months analytics.workdays analytics.clock analytics.footprint analytics.rows analytics.masking",
     )),
 )
 PLACES = {

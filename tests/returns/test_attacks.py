@@ -3,8 +3,8 @@
 import pytest
 
 from analytics.findings import Severity
+from analytics.footprint import taken_by
 from analytics.returns.checking import check_file
-from benchmarks.measuring import taken_by
 from sample_data.attacks import ATTACKS, Attack
 from sample_data.small_return import saved, workbook
 from tests.returns.registers_fixture import registers
