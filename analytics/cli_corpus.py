@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 TAKEN, TO_FIX = "taken", "to_fix"   # outcomes of what is a return; of anything else the code of its finding
 SLOWEST = 5
 MOST = 0.95
-COLUMNS = ("files", TAKEN, TO_FIX, "unreadable", "median_seconds", "p95_seconds", "max_seconds", "server_megabytes",
+FIGURES = ("files", TAKEN, TO_FIX, "unreadable", "median_seconds", "p95_seconds", "max_seconds", "server_megabytes",
            "reader_megabytes")
 
 
@@ -52,9 +52,10 @@ def print_summary(found: Sequence[Tried], as_json: bool, lang: Lang) -> None:
             "slowest": [{"file": str(t.path), "seconds": round(t.taken.seconds, 3)} for t in slowest],
         })
         return
-    table = Table("", *(text(f"cli.corpus.{name}", lang) for name in COLUMNS))
-    for kind, figures in kinds.items():
-        table.add_row(kind, *("" if figures[name] is None else str(figures[name]) for name in COLUMNS))
+    table = Table("", *kinds)  # the kinds beside each other: they are few, and the figures' names are long
+    for name in FIGURES:
+        shown = ("" if figures[name] is None else str(figures[name]) for figures in kinds.values())
+        table.add_row(text(f"cli.corpus.{name}", lang), *shown)
     screen.print(table)
     outcomes = Counter(one.outcome for one in found if one.outcome not in (TAKEN, TO_FIX))
     for code, count in outcomes.most_common():
