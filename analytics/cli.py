@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.progress import Progress
@@ -37,9 +37,6 @@ from analytics.footprint import taken_by
 from analytics.months import Month, last_full_month, year_to
 from analytics.scope import EVERYTHING
 from analytics.store.warehouse import DATABASE_NAME, StoreBusy, StoreError, Warehouse
-
-if TYPE_CHECKING:
-    from analytics.returns.checking import Checked
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Sixing 四型看板")
 app.add_typer(users, name="users")
@@ -190,7 +187,7 @@ def check(
     with opened() as warehouse:
         for path in files:
             data = read_file(path)
-            (checked, slot), taken = taken_by(partial(_checked, warehouse, path, data), readers().waiting())
+            (checked, slot), taken = taken_by(partial(cli_corpus.checked_one, warehouse, path, data), readers().waiting())
             readable = checked.typed is not None
             worst = max(worst, exit_code(checked.findings, readable))
             tried.append(cli_corpus.tried(path, checked, taken))
@@ -204,21 +201,6 @@ def check(
     elif as_json:
         print_json(found)
     raise typer.Exit(worst)
-
-
-def _checked(warehouse: Warehouse, path: Path, data: bytes) -> "tuple[Checked, object]":
-    """What is to be said about a file; the unit and month its cover names, when it does."""
-    from analytics.returns.checking import Checked
-    from analytics.submitting import check as check_slot
-    from analytics.submitting import find_slot
-
-    now = clock.now()
-    slot = find_slot(warehouse, data, path.name, now)
-    if isinstance(slot, Checked):
-        return slot, None
-    unit_code, month, raw = slot
-    checking = check_slot(warehouse, data, path.name, unit_code=unit_code, month=month, now=now, raw=raw)
-    return checking.checked, (unit_code, month)
 
 
 @app.command()

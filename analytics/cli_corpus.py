@@ -1,4 +1,4 @@
-"""`check --summary`: what came of a folder of workbooks, whoever made them, and what checking them took."""
+"""One file of `check`, and its --summary: what came of a folder of workbooks and what checking them took."""
 
 import math
 import statistics
@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 
+from analytics import clock
 from analytics.cli_output import print_json, screen
 from analytics.declare import Lang, text
 from analytics.footprint import Taken
 
 if TYPE_CHECKING:
     from analytics.returns.checking import Checked
+    from analytics.store.warehouse import Warehouse
 
 TAKEN, TO_FIX = "taken", "to_fix"   # outcomes of what is a return; of anything else the code of its finding
 SLOWEST = 5
@@ -35,6 +37,21 @@ class Tried:
     @property
     def kind(self) -> str:
         return self.path.suffix.lower()
+
+
+def checked_one(warehouse: "Warehouse", path: Path, data: bytes) -> "tuple[Checked, object]":
+    """What is to be said about a file; the unit and month its cover names, when it does."""
+    from analytics.returns.checking import Checked
+    from analytics.submitting import check as check_slot
+    from analytics.submitting import find_slot
+
+    now = clock.now()
+    slot = find_slot(warehouse, data, path.name, now)
+    if isinstance(slot, Checked):
+        return slot, None
+    unit_code, month, raw = slot
+    checking = check_slot(warehouse, data, path.name, unit_code=unit_code, month=month, now=now, raw=raw)
+    return checking.checked, (unit_code, month)
 
 
 def tried(path: Path, checked: "Checked", taken: Taken) -> Tried:
