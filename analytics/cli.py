@@ -187,7 +187,8 @@ def check(
     with opened() as warehouse:
         for path in files:
             data = read_file(path)
-            (checked, slot), taken = taken_by(partial(cli_corpus.checked_one, warehouse, path, data), readers().waiting())
+            work = partial(cli_corpus.checked_one, warehouse, path, data)
+            (checked, slot), taken = taken_by(work, readers().waiting())
             readable = checked.typed is not None
             worst = max(worst, exit_code(checked.findings, readable))
             tried.append(cli_corpus.tried(path, checked, taken))
