@@ -15,20 +15,21 @@ if not data.months_available():
 
 markup.css()
 review_queue.bar(waiting)
-left, right = st.columns([4, 8], gap="small")
-with left:
-    review_queue.card(waiting, chosen)
-    if not narrow():  # on a phone the return comes first
-        review_month.card(waiting)
-with right:
-    if chosen is None:
-        review_queue.nothing()
-    else:
+if chosen is None:
+    review_queue.nothing()
+    review_month.card(waiting)
+else:
+    left, right = st.columns([4, 8], gap="small")
+    with left:
+        review_queue.card(waiting, chosen)
+        if not narrow():  # on a phone the return comes first
+            review_month.card(waiting)
+    with right:
         review_return.card(chosen)
         review_past.card(chosen)
         review_return.beside(chosen)
         review_decide.cells(chosen)
         review_decide.bar(chosen, waiting)
-if narrow():
-    review_month.card(waiting)
+    if narrow():
+        review_month.card(waiting)
 blocks.source_line()
