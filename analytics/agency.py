@@ -18,12 +18,16 @@ from analytics.store.registers import Unit
 
 @dataclass(frozen=True, slots=True)
 class PersonName:
-    """A person for display: the name in both languages and the latest unit."""
+    """
+    A person for display: the name in both languages and the latest unit. answers_for: where a register names the person
+    for what the whole agency has to have: (item of code list institution_item, year, number of the entry).
+    """
 
     staff_id: str
     name: str
     name_en: str
     unit_code: str
+    answers_for: tuple[tuple[str, int, int], ...] = ()
 
     def shown(self, lang: str) -> str:
         return self.name if lang == "zh" else (self.name_en or self.name)
@@ -80,7 +84,24 @@ def month_shown_first(held: Holdings, today: dt.date) -> Month:
 def people(cursor: duckdb.DuckDBPyConnection) -> Mapping[str, PersonName]:
     """Everybody who is or was on the roster, by staff id, as last recorded."""
     rows = cursor.execute(query_text("agency/people.sql")).fetchall()
-    return {row[0]: PersonName(*row) for row in rows}
+    return {
+        staff_id: PersonName(
+            staff_id, name, name_en, unit_code, tuple((n["item"], n["year"], n["recorded_no"]) for n in named or ())
+        )
+        for staff_id, name, name_en, unit_code, named in rows
+    }
+
+
+def responsible(everybody: Mapping[str, PersonName], year: int) -> dict[str, str]:
+    """
+    Who answers for what the whole agency has to have: item (code list institution_item) -> staff_id, by the latest
+    entry up to the year that names anybody. everybody: of `people`.
+    """
+    named = sorted(
+        (of_year, number, item, person.staff_id)
+        for person in everybody.values() for item, of_year, number in person.answers_for if of_year <= year
+    )
+    return {item: staff_id for _, _, item, staff_id in named}
 
 
 def in_post(cursor: duckdb.DuckDBPyConnection, today: dt.date) -> Mapping[str, PersonName]:

@@ -15,7 +15,11 @@ from analytics.months import Month
 from analytics.readings import declared_values
 
 State = Literal["passed", "failed", "later", "unknown", "not_applicable"]
-PASSED, FAILED, LATER, UNKNOWN, NOT_APPLICABLE = "passed", "failed", "later", "unknown", "not_applicable"
+PASSED: State = "passed"
+FAILED: State = "failed"
+LATER: State = "later"
+UNKNOWN: State = "unknown"
+NOT_APPLICABLE: State = "not_applicable"
 STATES = (FAILED, UNKNOWN, LATER, PASSED, NOT_APPLICABLE)  # what a reader has to know first
 QUALIFIES, OPEN, ONE, SEVERAL = "qualifies", "open", "one", "several"
 STANDINGS = (QUALIFIES, OPEN, ONE, SEVERAL)

@@ -193,7 +193,7 @@ def _figure(row: Any) -> Figure:
         return Figure()
     if row.state in (NOT_REPORTED, HIDDEN):
         return Figure(why=row.state)
-    return Figure(*(_known(v) for v in (row.value, row.numerator, row.denominator)), limit=_known(row.target))
+    return Figure(_known(row.value), _known(row.numerator), _known(row.denominator), limit=_known(row.target))
 
 
 def _known(value: Any) -> float | None:
@@ -245,10 +245,10 @@ def _person_figure(check: AwardCheck, row: Any, figures: Mapping[tuple[str, str]
 
 def _quota(asked: _Asked, entries: Mapping[str, Any], approval: Override | None) -> Quota:
     [row] = asked.frame("assessed").itertuples(index=False)
-    limits = [most_people(row.people, asked.values[name]) for name in (
-        "award_people_percent", "award_people_most_percent")]
+    limit = most_people(row.people, asked.values["award_people_percent"])
+    most = most_people(row.people, asked.values["award_people_most_percent"])
     awarded = sum(entry["result"] == AWARDED for entry in entries.values())
-    return Quota(int(row.people), *limits, awarded, approval)
+    return Quota(int(row.people), limit, most, awarded, approval)
 
 
 # ------------------------------------------------------------------------------------------- suggestions and outcomes

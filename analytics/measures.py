@@ -23,6 +23,7 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -48,7 +49,6 @@ from analytics.months import Month
 from analytics.pacing import pace_columns
 from analytics.readings import declared_values, readings
 from analytics.scope import OutsideScope, Scope
-from analytics.store.settings import setting_in
 
 OBSERVATION_COLUMNS = (
     "unit_code, staff_id::VARCHAR AS staff_id, month, numerator::DOUBLE AS numerator, "
@@ -169,37 +169,43 @@ def measure(
     derived = [name for name in ids if indicator(name).is_derived]
     goals = [name for name in goal_completion.goals() if derived and name not in ids]
     counted = [*(name for name in ids if name not in derived), *goals]
-    frame = _figures(cursor, asked, counted, today=today, levels=levels, units=scope.seen, without_persons=goals)
+    known = _Known(targets(cursor), calendar_facts(cursor))
+    frame = _figures(cursor, asked, counted, known, today=today, levels=levels, units=scope.seen, without_persons=goals)
     if "person" in levels and (persons := scope.persons_seen) is not None:
         frame = frame[(frame["level"] != "person") | frame["unit_code"].isin(persons)].reset_index(drop=True)
 
     def of_all_units(months: Sequence[Month], ids: Sequence[str]) -> pd.DataFrame:
-        return _figures(cursor, months, ids, today=today, levels=UNIT_LEVELS, units=None)
+        return _figures(cursor, months, ids, known, today=today, levels=UNIT_LEVELS, units=None)
 
     frame = marks.hide_means(scope, privacy.hide(cursor, scope, frame, of_all_units, today))
-    if not derived:
-        return frame
-    frame = pd.concat([frame, *(_completion(cursor, frame, indicator(name), today) for name in derived)])
-    return frame[~frame["indicator"].isin(goals)].reset_index(drop=True)
+    if derived:
+        frame = pd.concat([frame, *(_completion(frame, indicator(name), known, today) for name in derived)])
+        frame = frame[~frame["indicator"].isin(goals)].reset_index(drop=True)
+    return frame.drop(columns="few_under")
 
 
-def _completion(
-    cursor: duckdb.DuckDBPyConnection, frame: pd.DataFrame, chosen: Indicator, today: dt.date
-) -> pd.DataFrame:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What every figure of a call is paced by, asked for once: frames of `targets` and `calendar_facts`."""
+
+    targets: pd.DataFrame
+    calendar: pd.DataFrame
+
+
+def _completion(frame: pd.DataFrame, chosen: Indicator, known: _Known, today: dt.date) -> pd.DataFrame:
     """The rows of a derived indicator, from the goals as this viewer sees them."""
-    few_under = setting_in(cursor, "small_numbers_min_denominator")
-    rows = goal_completion.completion_rows(frame, chosen.periods, today, few_under)
-    rows = pace_columns(rows, targets(cursor), today=today, calendar=calendar_facts(cursor))
+    rows = goal_completion.completion_rows(frame, chosen.periods, today, frame["few_under"].max())
+    rows = pace_columns(rows, known.targets, today=today, calendar=known.calendar)
     rows = rows.assign(done_late=False, hidden=False, small=False)
     rows["light"] = lights(rows, today=today)
     return rows.reindex(columns=frame.columns)
 
 
 def _figures(
-    cursor: duckdb.DuckDBPyConnection, asked: Sequence[Month], ids: Sequence[str], *, today: dt.date,
+    cursor: duckdb.DuckDBPyConnection, asked: Sequence[Month], ids: Sequence[str], known: _Known, *, today: dt.date,
     levels: Sequence[str], units: Sequence[str] | None, without_persons: Collection[str] = (),
 ) -> pd.DataFrame:
-    """What measure returns, before anything is hidden. without_persons: those of the ids wanted of units alone."""
+    """What measure returns, and few_under, before anything is hidden. without_persons: ids wanted of units alone."""
     chosen = [indicator(name) for name in ids]
     if not chosen or not asked:
         raise ValueError("measure needs at least one indicator and one month")
@@ -212,7 +218,7 @@ def _figures(
         declared=[_declared(i, UNIT_LEVELS if i.id in without_persons else levels) for i in chosen],
     )
     frame = _with_open_cases(cursor, frame, chosen, computed, today)
-    frame = pace_columns(frame, targets(cursor), today=today, calendar=calendar_facts(cursor))
+    frame = pace_columns(frame, known.targets, today=today, calendar=known.calendar)
     frame["done_late"] = done_late(frame) if milestones else False
     frame = frame[frame["month"].isin([str(m) for m in asked])].reset_index(drop=True)
     frame["light"] = lights(frame, today=today)

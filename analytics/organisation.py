@@ -29,17 +29,6 @@ def seats(cursor: duckdb.DuckDBPyConnection, scope: Scope, month: Month, *, toda
     return found if scope.units_seen is None else found.iloc[:0]
 
 
-def responsible(cursor: duckdb.DuckDBPyConnection, scope: Scope, month: Month) -> dict[str, str]:
-    """
-    Who answers for what the whole agency has to have: item (code list institution_item) -> staff_id, by the latest
-    entry up to the month's year that names anybody. Empty in the scope of some departments only, as is `seats`.
-    Source: reg_institution.
-    """
-    [month] = scope.months([month])
-    found = run(cursor, query_text("organisation/responsible.sql"), year=month.year)
-    return {} if scope.units_seen is not None else dict(zip(found["item"], found["staff_id"], strict=True))
-
-
 def goals(
     cursor: duckdb.DuckDBPyConnection, scope: Scope, months: Iterable[Month], *, today: dt.date, period: str = "year"
 ) -> pd.DataFrame:

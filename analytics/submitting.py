@@ -71,8 +71,7 @@ def check(
     cursor = warehouse.cursor()
     registers = registers_for(cursor, unit_code, month, now)
     opened = raw or open_workbook(data, file_name)
-    is_read = isinstance(opened, RawReturn)
-    checked = check_opened(corrected(opened, corrections) if is_read else opened, registers)
+    checked = check_opened(corrected(opened, corrections) if isinstance(opened, RawReturn) else opened, registers)
     counting = cursor.execute(
         "SELECT return_id FROM current_return WHERE unit_code = ? AND month = ?", [unit_code, str(month)]
     ).fetchone()
@@ -80,7 +79,7 @@ def check(
     comparison = compare(checked.rows, current) if checked.rows is not None else None
     return Checking(
         checked, registers, data, mask(file_name), originals.sha256_of(data), current, comparison,
-        opened if is_read else None, tuple(corrections),
+        opened if isinstance(opened, RawReturn) else None, tuple(corrections),
     )
 
 

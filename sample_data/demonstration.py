@@ -105,7 +105,8 @@ class _Run:
     def _results(self, deed: Deed, at: dt.datetime) -> None:
         from analytics import results
 
-        step, year = {"by": deed.by, "at": at}, deed.month.year
+        step: dict[str, Any] = {"by": deed.by, "at": at}
+        year = deed.month.year
         if deed.kind == "announce":
             results.announce(self.warehouse, year, **step)
         elif deed.kind == "object":

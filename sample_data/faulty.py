@@ -71,7 +71,7 @@ def _at(code: str, sheet: str, change: Mapping[str, Any], *cells: str, **more: A
 
 
 # for each finding about an unsafe file the first attack that yields it
-FIRST_ATTACKS = {a.finding: a for a in reversed(ATTACKS.values()) if (a.finding or "").startswith("V35.")}
+FIRST_ATTACKS = {a.finding: a for a in reversed(ATTACKS.values()) if a.finding and a.finding.startswith("V35.")}
 LOWER = {"V35.too_slow": {"reading_seconds": 1}}
 _FILES = (
     *(Fault(code, file=build_file) for code, build_file in faulty_files.FILES.items()),

@@ -40,7 +40,8 @@ def mutated(seed: int) -> bytes:
         chance.choices(CHANGES, WEIGHTS)[0](chance, contents)
     parts = [part(name, content) for name, content in contents.items()]
     if chance.random() < 0.15:
-        parts[place] = _entry_changed(chance, parts[(place := chance.randrange(len(parts)))])
+        at = chance.randrange(len(parts))
+        parts[at] = _entry_changed(chance, parts[at])
     return archive(parts)
 
 

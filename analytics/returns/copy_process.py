@@ -38,10 +38,10 @@ def _made(job: dict[str, Any]) -> tuple[bytes, str]:
     code_lists.use(job["own_codes"])
     corrections = [Correction.from_record(record) for record in job["corrections"]]
     if corrections or job["kind"] == "corrected":
-        book = corrected_book(data, raw, corrections)
-        data, raw = book.content, corrected(raw, corrections)
+        own = corrected_book(data, raw, corrections)
+        data, raw = own.content, corrected(raw, corrections)
         if job["kind"] == "corrected":
-            return book.content, book.extension
+            return own.content, own.extension
     findings = [Finding.from_record(record) for record in job["findings"]]
     book = marked(data, raw, findings, Occasion(job["unit"], job["month"], job["checked_at"]))
     return book.content, book.extension

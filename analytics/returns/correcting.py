@@ -168,7 +168,7 @@ def column_of(correction: Correction) -> Column | None:
 def corrected_book(data: bytes, raw: RawReturn, corrections: Sequence[Correction]) -> CorrectedBook:
     """The clerk's workbook with these cells changed and nothing else. raw: the file as it was read."""
     book = open_copy(data, raw)
-    targets = {}
+    targets: dict[str, Any] = {}
     for target in book.worksheets:
         name = sheet_names().get(plain_name(target.title))
         if name and target.sheet_state == "visible":

@@ -97,12 +97,12 @@ def _head(
     target: Worksheet, palette: Palette, findings: Sequence[Finding], unit: Unit, month: Month, checked_at: dt.datetime
 ) -> None:
     counts = list(_counts(findings))
-    for row, lang in ((1, "zh"), (2, "en")):
+    for row, lang in enumerate(LANGUAGES, 1):
         look = HEADLINE if row == 1 else replace(QUIET, size=11, wrap=False)
         title = text("markup.title", lang, unit=unit.name(lang), month=month_words(month, lang))
         words = "　".join(f"{text(key, lang, **params)}" for key, params in counts)
         palette.put(target.cell(row, 1), f"{title}　　{words}", look)
-    for row, lang in ((3, "zh"), (4, "en")):
+    for row, lang in enumerate(LANGUAGES, 3):
         words = text("markup.how", lang, time=f"{checked_at:%Y-%m-%d %H:%M}")
         target.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(WIDTHS))
         palette.put(target.cell(row, 1), words, QUIET)

@@ -174,6 +174,7 @@ SELECT
     CASE WHEN c.statistic IN ('ratio', 'sum') AND NOT c.is_unknown THEN coalesce(c.numerator, 0) END AS numerator,
     CASE WHEN c.statistic IN ('ratio', 'sum') THEN c.denominator END AS denominator,
     coalesce(CASE WHEN c.statistic = 'ratio' THEN c.denominator END, c.observation_count)::DOUBLE AS n,
+    $small_numbers_min_denominator::DOUBLE AS few_under,
     n < $small_numbers_min_denominator AS few,
     CASE c.statistic
         WHEN 'ratio' THEN c.numerator / nullif(c.denominator, 0)

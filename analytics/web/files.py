@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Literal
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -47,7 +48,7 @@ def copy_of_check(request: Request) -> Response:
         authority.demand("submit_return")
         if kind not in ("marked", "corrected"):
             raise OutsideScope(f"there is no {kind} copy")
-        made = "marked" if kind == "marked" else "corrected"
+        made: Literal["marked", "corrected"] = "marked" if kind == "marked" else "corrected"
         book = continuing.copy_of(process.warehouse(), number, made, scope=authority.scope("working"))
         return book.content, book.extension
 

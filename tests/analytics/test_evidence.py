@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from analytics import evidence, organisation
+from analytics import agency, evidence
 from analytics.declare import SQL, indicator, indicators, return_form, texts
 from analytics.measures import observations
 from analytics.months import Month
@@ -178,10 +178,7 @@ def test_the_entries_behind_a_figure_are_those_of_the_items_it_asks_for(rules):
 
 
 def test_whoever_the_latest_entry_names_is_responsible_and_departments_own_matters_are_left_out(rules):
-    assert organisation.responsible(rules, EVERYTHING, DECEMBER) == {"suggestion_box": "A2", "exam_system": "B1"}
-    before = organisation.responsible(rules, EVERYTHING, Month(2025, 12))
-    assert before == {"suggestion_box": "A1", "exam_system": "B1"}
-
-
-def test_who_is_responsible_for_the_whole_agency_is_not_told_to_a_single_department(rules):
-    assert organisation.responsible(rules, Scope(units_seen=frozenset({"A"})), DECEMBER) == {}
+    everybody = agency.people(rules)
+    assert agency.responsible(everybody, 2026) == {"suggestion_box": "A2", "exam_system": "B1"}
+    assert agency.responsible(everybody, 2025) == {"suggestion_box": "A1", "exam_system": "B1"}
+    assert agency.responsible(everybody, 2024) == {}

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -135,7 +136,7 @@ def _tint(cell: object) -> str:
     return f"color: {colours.ink2}" if mark in (GLYPH["grey"], formats.NOTHING) else ""
 
 
-def _columns() -> dict[str, object]:
+def _columns() -> dict[str, Any]:
     widths = {"candidate": 150, "standing": 120, "failing": 300, "entered": 110}
     return {t(f"awards.column.{name}"): st.column_config.TextColumn(width=width, pinned=name == "candidate")
             for name, width in widths.items()}

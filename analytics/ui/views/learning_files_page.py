@@ -65,7 +65,7 @@ def choose_year() -> int | None:
     at_year_end = clock.today().month in (12, 1)
     first = under_way or (clock.today().year - (clock.today().month == 1) if at_year_end else None)
     if first is None:
-        first = listed[0].year if listed else codes[0]
+        first = listed[0].year if listed else int(codes[0])
     return int(choose(
         t("learning_files.year"), codes, "y", lambda code: t("learning_files.year_value", year=code),
         default=str(first) if str(first) in codes else codes[0], width=130, label_visibility="collapsed",

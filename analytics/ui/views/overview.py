@@ -1,5 +1,6 @@
 """The overview's facts: what the month looks like, without a word of any language. overview_words.py says it."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -66,9 +67,8 @@ def ids() -> tuple[str, ...]:
 def _clear(figures: pd.DataFrame, month: Month) -> tuple[str, ...]:
     """Departments that fail no condition of an advanced department by the end of the month."""
     units = [unit.code for unit in data.departments(month)]
-    owed = data.ask(awards.owed_returns)
-    by_unit = {str(r.unit_code): float(r.owed) for r in owed[owed["year"] == str(month.year)].itertuples(index=False)}
-    return awards.departments_clear(figures, units, month, data.settings(), by_unit, data.today())
+    owed = Counter(unit.code for m in range(1, 13) for unit in data.departments(Month(month.year, m)))
+    return awards.departments_clear(figures, units, month, data.settings(), owed, data.today())
 
 
 def _pressing(found: pd.DataFrame, top: Unit | None) -> dict[str, float]:

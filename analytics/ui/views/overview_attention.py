@@ -6,9 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from analytics import organisation
+from analytics import agency
 from analytics.declare import Indicator, indicator
-from analytics.months import Month
 from analytics.pacing import due_date, steps_due
 from analytics.ui import blocks, data, formats
 from analytics.ui.blocks import Matter
@@ -64,14 +63,9 @@ def _owner(o: Overview, code: str) -> str:
     return f"{unit.short(lang())} · {person.shown(lang())}" if person else unit.short(lang())
 
 
-@data.cached
-def _named(month: Month) -> dict[str, str]:
-    return organisation.responsible(data.cursor(), data.scope(), month)
-
-
 def _responsible(o: Overview, chosen: Indicator, top_code: str) -> str:
     """The unit and whoever the register of rules and activities names for what the figure asks for; else its head."""
-    found = _named(o.month) if chosen.items else {}
+    found = agency.responsible(data.people(), o.month.year) if chosen.items else {}
     staff = dict.fromkeys(found[item] for item in chosen.items if item in found)
     people = [data.people()[s].shown(lang()) for s in staff if s in data.people()]
     return f"{data.units(o.month)[top_code].short(lang())} · {names_of(people)}" if people else _owner(o, top_code)

@@ -101,7 +101,11 @@ def _named(chosen: Chosen) -> None:
                 markup.show(f'<div class="confirmed"><span class="bad">■</span> <code>{esc(where)}</code>　'
                             f"{esc(note.words)}</div>")
             st.button(t("review.cells.remove"), key=f"remove_{place}", type="tertiary", icon=":material/close:",
-                      on_click=_notes(chosen).pop, args=(place,))
+                      on_click=_remove, args=(chosen, place))
+
+
+def _remove(chosen: Chosen, place: int) -> None:
+    _notes(chosen).pop(place)
 
 
 # ------------------------------------------------------------------------------------------- the decision
@@ -158,8 +162,13 @@ def _go_on(chosen: Chosen, following: str | None) -> None:
 def _done(do: Callable[[], None], said: str) -> bool:
     """Whether it was done; what is said of it stands above the list."""
     outcome = said
+
+    def done() -> bool:
+        do()
+        return True
+
     try:
-        if viewing.guarded(lambda: do() or True) is None:  # a button is no authority: submitting asks the scope
+        if viewing.guarded(done) is None:  # a button is no authority: submitting asks the scope
             outcome = "access.refused.title"
     except submitting.OwnReturn:
         outcome = "returns.panel.own_return"

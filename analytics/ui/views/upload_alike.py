@@ -1,5 +1,7 @@
 """Below a finding: the same mistake in all its cells put right together, with the likeliest answer already chosen."""
 
+from typing import Literal
+
 import streamlit as st
 
 from analytics.continuing import Change, UnitWord
@@ -41,7 +43,7 @@ def show(slot: Slot, work: Work, finding: Finding, place: int) -> None:
             )
         count = len(finding.cells)
         words = t("upload.alike.all", count=count) if count > 1 else t("upload.alike.one")
-        kind = "primary" if likely else "secondary"
+        kind: Literal["primary", "secondary"] = "primary" if likely else "secondary"
         pressed = st.button(words, key=f"fix_{key}", icon=":material/done_all:", type=kind)
     remembered = can_be_remembered(finding) and st.checkbox(
         t("upload.alike.remember", value=plain(finding.value or "")), key=f"remember_{key}",

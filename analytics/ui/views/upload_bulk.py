@@ -107,7 +107,8 @@ def _count(line: Line) -> int:
 
 def _unit(line: Line) -> str:
     units = data.units(line.month) if line.month else {}
-    return units[line.unit_code].name(lang()) if line.unit_code in units else line.unit_code or "—"
+    unit = units.get(line.unit_code or "")
+    return unit.name(lang()) if unit else line.unit_code or "—"
 
 
 def _month(line: Line) -> str:

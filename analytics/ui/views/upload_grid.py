@@ -5,6 +5,7 @@ over, and is checked again with every cell.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -159,7 +160,7 @@ def _what(sheet: str, grid: Grid, typed: ReturnRows, findings: Sequence[Finding]
             for row in grid.rows]
 
 
-def _column(column: Column, registers: Registers, grid: Grid, disabled: bool) -> object:
+def _column(column: Column, registers: Registers, grid: Grid, disabled: bool) -> Any:
     title = f"{column.title(lang())}{' ＊' if column.required else ''}"
     width = int(min(max(column.width, len(title) * 1.8), 34) * PIXELS_A_CHARACTER)
     options = choices(column, registers)
@@ -169,7 +170,7 @@ def _column(column: Column, registers: Registers, grid: Grid, disabled: bool) ->
     language = lang()
     return st.column_config.SelectboxColumn(
         title, options=[*options, *there], width=width, disabled=disabled,
-        format_func=lambda word: choice_words(column, word, registers, language),
+        format_func=lambda word: choice_words(column, str(word), registers, language),
     )
 
 
