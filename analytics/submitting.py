@@ -30,6 +30,9 @@ from analytics.store.stored_rows import stored_rows
 from analytics.store.submissions import Receipt
 from analytics.store.warehouse import StoreError, Warehouse
 
+# refusals that are no mistake in the file
+NOT_OF_THE_FILE = frozenset({"V33.month_locked", "V33.month_approved", "V35.busy"})
+
 
 @dataclass(frozen=True, slots=True)
 class Checking:
@@ -116,11 +119,17 @@ def submit(
 def record_refusal(
     warehouse: Warehouse, checking: Checking, *, by: str, at: dt.datetime, trail: Trail | None = None
 ) -> bool:
-    """Notes a refused file once; it counts in the unit's reporting discipline."""
+    """
+    Notes a refused file once; it counts in the unit's reporting discipline. False when it was noted before, and where
+    nothing is wrong with the file itself: the month is closed, or the server was busy.
+    """
     unit_code, month = checking.registers.unit.code, checking.registers.month
+    codes = [f.code for f in checking.checked.findings if f.severity is Severity.REFUSE]
+    if set(codes) <= NOT_OF_THE_FILE:
+        return False
     is_new = submissions.record_refusal(
         warehouse, unit_code=unit_code, month=month, sha256=checking.sha256, file_name=checking.file_name, at=at, by=by,
-        codes=[f.code for f in checking.checked.findings if f.severity is Severity.REFUSE],
+        codes=codes,
     )
     if is_new:
         _note(trail, "return_refused", at, unit_code, month, checking.sha256[:12])

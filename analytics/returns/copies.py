@@ -8,8 +8,10 @@ import os
 import pickle
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
 from analytics.code_lists import own_codes
@@ -51,7 +53,22 @@ def copy_of(
         "findings": [finding.as_record() for finding in findings],
         "corrections": [{**correction.as_record(), "old": ""} for correction in corrections],
     }
-    seconds = settings()["limits"]["reading_seconds"] + START_SECONDS
+    limits = settings()["limits"]
+    if not _turns().acquire(timeout=limits["reader_wait_seconds"]):
+        raise NotCopied("too many copies are being made")
+    try:
+        return _made(job, limits["reading_seconds"] + START_SECONDS)
+    finally:
+        _turns().release()
+
+
+@cache
+def _turns() -> threading.BoundedSemaphore:
+    """As many copies are made at the same time as files are read: each has a process with its own memory."""
+    return threading.BoundedSemaphore(settings()["limits"]["readers"])
+
+
+def _made(job: dict[str, Any], seconds: float) -> Copy:
     environment = {name: os.environ[name] for name in INHERITED if name in os.environ} | {"PYTHONUTF8": "1"}
     try:
         done = subprocess.run(

@@ -1,20 +1,24 @@
 """Cells put right on screen are judged as if the file had been put right, and the file can be had so."""
 
 import datetime as dt
+import threading
 from io import BytesIO
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from analytics.declare import settings as declared_settings
 from analytics.findings import refused
+from analytics.returns import copies
 from analytics.returns.checking import check as judged
 from analytics.returns.correcting import HEADING, Correction, cell_text, corrected, corrected_book, with_correction
 from analytics.returns.correcting import sheets_by_name as sheets_of
 from analytics.returns.reading import read
 from analytics.returns.suggesting import choices, column_of, suggested
 from tests.returns.building import changed, check, title
-from tests.returns.registers_fixture import registers
+from tests.returns.registers_fixture import OCTOBER, registers
 
 CASES = "service_cases"
 # columns of the sheet of cases whose cells the property test changes: letter -> name
@@ -103,3 +107,13 @@ def test_the_likeliest_answer_is_what_is_to_be_typed():
     assert {f.cells[0]: suggested(f) for f in found if f.cells and f.cells[0] in ("H7", "D7", "B7")} == {
         "H7": "职责内", "D7": "QYB002", "B7": "14:30",
     }
+
+
+# ------------------------------------------------------------------------------------------- copies
+def test_a_copy_waits_its_turn_and_is_not_made_when_none_comes(monkeypatch):
+    taken = threading.BoundedSemaphore(1)
+    taken.acquire()
+    monkeypatch.setattr(copies, "_turns", lambda: taken)
+    monkeypatch.setattr(copies, "settings", lambda: {"limits": {**declared_settings()["limits"], "reader_wait_seconds": 0}})
+    with pytest.raises(copies.NotCopied, match="too many"):
+        copies.copy_of(b"", "marked", registers().unit, OCTOBER, checked_at=dt.datetime(2026, 11, 2))

@@ -4,6 +4,7 @@ three levels: the city federation FL with its department CITY and the district E
 """
 
 import datetime as dt
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -172,6 +173,18 @@ def test_a_locked_month_refuses_a_file_in_words_and_at_the_last_moment_too(tree)
     assert [(f.code, f.severity, f.sheet) for f in found] == [("V33.month_locked", Severity.REFUSE, "cover")]
     with pytest.raises(Closed):  # whatever a checked file says: the store asks again
         sent(tree, "E1", 1)
+
+
+def test_a_file_refused_for_the_lock_alone_does_not_count_against_the_unit(tree):
+    everything_approved(tree)
+    month_end.lock(tree, "FL", OCTOBER, **WHO)
+    checking = submitting.check(tree, saved(workbook()), "a.xlsx", unit_code="E1", month=OCTOBER, now=NOON)
+    [locked] = [f for f in checking.checked.findings if f.code == "V33.month_locked"]
+    of_the_lock = replace(checking, checked=replace(checking.checked, findings=(locked,)))
+    assert not submitting.record_refusal(tree, of_the_lock, **WHO)
+    mistaken = replace(locked, code="V01.no_sheet")
+    assert submitting.record_refusal(tree, replace(of_the_lock, checked=replace(checking.checked,
+                                                   findings=(locked, mistaken))), **WHO)
 
 
 def test_a_file_checked_just_before_the_lock_comes_back_with_the_lock_as_its_finding(tree, monkeypatch):
