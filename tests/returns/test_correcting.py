@@ -114,6 +114,7 @@ def test_a_copy_waits_its_turn_and_is_not_made_when_none_comes(monkeypatch):
     taken = threading.BoundedSemaphore(1)
     taken.acquire()
     monkeypatch.setattr(copies, "_turns", lambda: taken)
-    monkeypatch.setattr(copies, "settings", lambda: {"limits": {**declared_settings()["limits"], "reader_wait_seconds": 0}})
+    at_once = {**declared_settings()["limits"], "reader_wait_seconds": 0}
+    monkeypatch.setattr(copies, "settings", lambda: {"limits": at_once})
     with pytest.raises(copies.NotCopied, match="too many"):
         copies.copy_of(b"", "marked", registers().unit, OCTOBER, checked_at=dt.datetime(2026, 11, 2))
