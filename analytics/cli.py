@@ -166,11 +166,13 @@ def check(
         Path | None, typer.Option("--marked", help="Also write the file back with every finding at its cell.")
     ] = None,
     summary: Annotated[
-        bool, typer.Option("--summary", help="Only what came of how many files, and what checking them took.")
-    ] = False,
+        bool | None, typer.Option("--summary/--findings", help="Sums and costs (as of a directory), or each finding.")
+    ] = None,
     lang: Language = "zh",
 ) -> None:
     """Check files, or every workbook below a directory, without storing anything."""
+    if summary is None:
+        summary = not State.server and marked is None and all(path.is_dir() for path in files)
     files = workbooks(files)
     if summary and State.server:
         stop("--summary goes with files that are checked on this machine", 2)

@@ -1,4 +1,4 @@
-"""One file of `check`, and its --summary: what came of a folder of workbooks and what checking them took."""
+"""One file of `check`, and its summary: what came of a folder of workbooks and what checking them took."""
 
 import math
 import statistics

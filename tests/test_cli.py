@@ -120,7 +120,7 @@ def test_a_folder_of_strangers_workbooks_is_summed_up_by_kind(own_demonstration,
     (tmp_path / "a.xlsx").write_bytes(b"hello")
     (tmp_path / "below" / "b.XLSX").write_bytes(saved(workbook()))
     (tmp_path / "below" / "c.xls").write_bytes(b"%PDF-1.7")
-    done = cli(own_demonstration, "check", str(tmp_path), "--summary", "--json")
+    done = cli(own_demonstration, "check", str(tmp_path), "--json")
     assert done.exit_code == 2
     summary = json.loads(done.output)
     assert summary["files"] == 3 and len(summary["slowest"]) == 3
@@ -128,6 +128,8 @@ def test_a_folder_of_strangers_workbooks_is_summed_up_by_kind(own_demonstration,
     assert workbooks["outcomes"] == {"V00.not_a_workbook": 1, "to_fix": 1}
     assert (old["files"], old["unreadable"], old["outcomes"]) == (1, 1, {"V00.pdf": 1})
     assert 0 < old["median_seconds"] + workbooks["max_seconds"] >= workbooks["p95_seconds"] > 0
-    table = cli(own_demonstration, "check", str(tmp_path), "--summary", "--lang", "en")
+    listed = cli(own_demonstration, "check", str(tmp_path), "--findings", "--json")
+    assert {"V00.not_a_workbook", "V00.pdf"} <= {finding["code"] for finding in json.loads(listed.output)}
+    table = cli(own_demonstration, "check", str(tmp_path), "--lang", "en")
     assert table.exit_code == 2
     assert "No return" in table.output and "V00.pdf" in table.output

@@ -1,23 +1,15 @@
 """One candidate: all conditions with the way to their rows, and a leader's exception."""
 
-from typing import Any
-
 import streamlit as st
 
-from analytics import clock
 from analytics.award_checks import STATES, Candidate, Eligibility, Result
 from analytics.award_words import behind_words, figure_words, limit_words, source_words
 from analytics.awards import EVERYBODY
-from analytics.keeping.cells import RawRow
-from analytics.keeping.checking import check
-from analytics.keeping.committing import Outcome, commit
-from analytics.keeping.reading import kept
-from analytics.keeping.surroundings import surroundings
-from analytics.returns.wording import render
-from analytics.ui import blocks, data, viewing
+from analytics.ui import blocks
 from analytics.ui.blocks import Matter
 from analytics.ui.choices import choose
 from analytics.ui.texts import day_name, label, lang, month_name, plain, t
+from analytics.ui.views import registers_entry
 from analytics.ui.views.awards_page import LIGHTS, by_name, may_override, name_of, standing_words
 
 REGISTER = "award_override"
@@ -90,18 +82,4 @@ def _form(found: Eligibility, nominee: str, title: str, words: str) -> None:
         st.toast(t("awards.override.reason_first"), icon=":material/error:")
         return
     row = {"award": found.award.code, "year": found.month.year, "nominee": nominee, "reason": reason.strip()}
-    outcome = viewing.guarded(lambda: _record(row))
-    if outcome is not None and outcome.event_no is not None:
-        data.changed()
-        st.toast(t("awards.override.stored"), icon=":material/check:")
-        st.rerun()
-    for finding in outcome.findings if outcome else ():
-        st.error(render(finding, lang()).title)
-
-
-def _record(row: dict[str, Any]) -> Outcome:
-    """Appends the exception under the leader's name; OutsideScope for anybody else."""
-    cursor, scope, now = data.cursor(), data.scope(), clock.now()
-    checked = check(kept(cursor, scope, REGISTER), [RawRow(1, row)], surroundings(cursor, now), withdraw_missing=False)
-    return commit(data.warehouse(), checked, reason=row["reason"], by=data.viewer().login, at=now, scope=scope,
-                  trail=data.trail(), confirmed=True)
+    registers_entry.store(REGISTER, row, reason=reason.strip(), done="awards.override.stored")

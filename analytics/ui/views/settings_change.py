@@ -6,23 +6,17 @@ shown with the figures it would move, and is stored with a reason like any chang
 from collections.abc import Mapping
 from typing import Any
 
-from analytics import clock
-from analytics.keeping.cells import RawRow
 from analytics.keeping.changes import Change
-from analytics.keeping.checking import Checked, check
+from analytics.keeping.checking import Checked
 from analytics.keeping.reading import kept
-from analytics.keeping.surroundings import surroundings
 from analytics.ui import data
-from analytics.ui.views import registers_review
+from analytics.ui.views import registers_entry, registers_review
 from analytics.ui.views import registers_state as state
 
 
 def propose(register: str, title: str, *entries: Mapping[str, Any]) -> None:
     """The entries with these values, to be looked at before they are stored. title: what the change is called."""
-    cursor = data.cursor()
-    table, around = kept(cursor, data.scope(), register), surroundings(cursor, clock.now())
-    rows = [RawRow(number, dict(values)) for number, values in enumerate(entries, 1)]
-    _wait(register, title, check(table, rows, around, withdraw_missing=False))
+    _wait(register, title, registers_entry.checked(register, *entries))
 
 
 def propose_default(register: str, title: str, *keys: tuple) -> None:
