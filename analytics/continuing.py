@@ -69,8 +69,12 @@ def again(
 
 def carried_reasons(before: Checking, after: Checking, reasons: Mapping[int, str]) -> dict[int, str]:
     """The reasons given so far, by the positions that the same findings have now."""
-    given = [(before.checked.findings[place], reason) for place, reason in reasons.items()]
-    known = list(after.checked.findings)
+    return _placed(after, [(before.checked.findings[place], reason) for place, reason in reasons.items()])
+
+
+def _placed(checking: Checking, given: Sequence[tuple[Finding, str]]) -> dict[int, str]:
+    """Position among the findings of a check -> the reason given for the same finding before."""
+    known = list(checking.checked.findings)
     return {known.index(finding): reason for finding, reason in given if finding in known}
 
 
@@ -197,9 +201,7 @@ def take_up(
         warehouse, originals.read(warehouse, kept.sha256), kept.file_name, unit_code=kept.unit_code, month=kept.month,
         now=at, scope=scope, corrections=_corrections(kept),
     )
-    given = [(carried.finding, carried.reason) for carried in kept.findings if carried.reason]
-    known = list(checking.checked.findings)
-    return checking, {known.index(finding): reason for finding, reason in given if finding in known}
+    return checking, _placed(checking, [(one.finding, one.reason) for one in kept.findings if one.reason])
 
 
 def _corrections(kept: KeptCheck) -> tuple[Correction, ...]:

@@ -85,8 +85,7 @@ class Standing:
 def standing(cursor: duckdb.DuckDBPyConnection, month: Month) -> Standing:
     """What is approved, locked and unlocked of a month."""
     rows = cursor.execute(
-        "SELECT 'approved', unit_code, recorded_by, recorded_at, NULL FROM approval WHERE month = $month "
-        "UNION ALL SELECT 'locked', unit_code, recorded_by, recorded_at, NULL FROM month_lock WHERE month = $month "
+        "SELECT closed_as, unit_code, recorded_by, recorded_at, NULL FROM closing WHERE month = $month "
         "UNION ALL SELECT 'unlocked', unit_code, NULL, NULL, reason FROM unlocked_month WHERE month = $month "
         "ORDER BY ALL", {"month": str(month)},
     ).fetchall()
@@ -152,11 +151,7 @@ def unlock(warehouse: Warehouse, unit_code: str, month: Month, *, by: str, at: d
 
 _ABOVE = """
     SELECT c.closed_as, c.unit_code, c.recorded_at
-    FROM (
-        SELECT 'locked' AS closed_as, * FROM month_lock
-        UNION ALL
-        SELECT 'approved' AS closed_as, * FROM approval
-    ) AS c
+    FROM closing AS c
     JOIN unit_ancestor AS a ON a.ancestor_code = c.unit_code
     WHERE a.unit_code = $unit_code AND c.month = $month AND (a.level > 0 OR c.closed_as = 'locked')
     ORDER BY c.closed_as = 'locked' DESC, a.level

@@ -1,27 +1,21 @@
--- approval: one row an agency and month whose last word on the month is an approval: it answers for every return below.
-CREATE OR REPLACE VIEW approval AS
+-- closing: one row an agency, month and closed_as (approved | locked): the last word on the month is that the agency
+-- answers for every return below, or that it was locked; when, by whom, and by which event.
+CREATE OR REPLACE VIEW closing AS
+WITH said AS (
+    SELECT *, if(kind = 'locked', 'locked', 'approved') AS closed_as
+    FROM known_event
+    WHERE kind IN ('approved', 'approval_withdrawn', 'locked')
+)
 SELECT
     unit_code,
     month,
+    closed_as,
     max(event_no) AS event_no,
     max_by(recorded_at, event_no) AS recorded_at,
     max_by(recorded_by, event_no) AS recorded_by
-FROM known_event
-WHERE kind IN ('approved', 'approval_withdrawn')
-GROUP BY unit_code, month
-HAVING max_by(kind, event_no) = 'approved';
-
--- month_lock: one row an agency and month that was locked, with the newest time it was.
-CREATE OR REPLACE VIEW month_lock AS
-SELECT
-    unit_code,
-    month,
-    max(event_no) AS event_no,
-    max_by(recorded_at, event_no) AS recorded_at,
-    max_by(recorded_by, event_no) AS recorded_by
-FROM known_event
-WHERE kind = 'locked'
-GROUP BY unit_code, month;
+FROM said
+GROUP BY unit_code, month, closed_as
+HAVING max_by(kind, event_no) <> 'approval_withdrawn';
 
 -- unlocked_month: one row a unit and month unlocked for a reason, until a return sent in after that is accepted.
 CREATE OR REPLACE VIEW unlocked_month AS
@@ -50,11 +44,6 @@ SELECT * FROM unlocked ANTI JOIN settled USING (unit_code, month);
 -- closed_month: one row a unit and month whose return may not change now: closed_as locked | approved, by which agency
 -- above it (or itself), when and by whom. A unit that was unlocked after it was closed is not among them.
 CREATE OR REPLACE VIEW closed_month AS
-WITH closing AS (
-    SELECT 'locked' AS closed_as, * FROM month_lock
-    UNION ALL
-    SELECT 'approved' AS closed_as, * FROM approval
-)
 SELECT
     a.unit_code,
     c.month,
@@ -103,7 +92,7 @@ UNION ALL
 SELECT a.ancestor_code, m.month, m.unit_code, 'not_approved'
 FROM agency_month AS m
 JOIN unit_ancestor AS a ON a.unit_code = m.unit_code AND a.level > 0
-LEFT JOIN approval AS p ON p.unit_code = m.unit_code AND p.month = m.month
+LEFT JOIN closing AS p ON p.unit_code = m.unit_code AND p.month = m.month AND p.closed_as = 'approved'
 WHERE p.unit_code IS NULL;
 
 -- return_stage: one row a return owed: where it stands on its way. stage: not_received | submitted | returned |
