@@ -8,7 +8,7 @@ import pytest
 
 from analytics import clock, process
 from analytics.exports import awards as document
-from analytics.ui.views import awards_found
+from analytics.ui.views import awards_found, awards_one
 from tests.analytics.store_fixture import open_store
 from tests.analytics.test_awards import a_year
 from tests.signed_in import viewing_as
@@ -103,6 +103,20 @@ def test_the_office_writes_the_result_of_the_checks_into_the_register_for_all_no
         "SELECT checked_on, check_passed, helpers FROM award WHERE nominee = 'O1'").fetchall()
     assert stored == [(IN_JANUARY.date(), True, 2)]
     assert not [button for button in at.button if button.key == "awards_record"]
+
+
+@pytest.mark.parametrize(("role", "helpers"), [("office", ("registers", {"r": "award"})), ("leader", ("", {}))])
+def test_every_condition_leads_to_what_its_figure_comes_from_as_far_as_the_viewer_may_go(in_january, role, helpers):
+    viewing_as(role, "awards")
+    eligibility = awards_found.found("excellent_outcome", 2026)
+    checks = {check.name: check for check in eligibility.award.checks}
+    one = eligibility.candidates[0]
+    assert awards_one._source(checks["helpers"], one, eligibility) == helpers
+    page, params = awards_one._source(checks["evidence"], one, eligibility)
+    assert (page, params["u"], params["m"]) == ("suggestions", one.unit_code, str(eligibility.month))
+    department = awards_found.found("advanced_department", 2026)
+    for check in department.award.checks:
+        assert awards_one._source(check, department.candidates[0], department)[0] == "indicator"
 
 
 def test_the_workbook_has_every_candidate_condition_by_condition(in_january):

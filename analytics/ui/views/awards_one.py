@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from analytics.award_checks import STATES, Candidate, Eligibility, Result
+from analytics.award_checks import STATES, AwardCheck, Candidate, Eligibility, Result
 from analytics.award_words import behind_words, figure_words, limit_words, source_words
 from analytics.awards import EVERYBODY
-from analytics.ui import blocks
+from analytics.declare import registers
+from analytics.ui import blocks, data
 from analytics.ui.blocks import Matter
 from analytics.ui.choices import choose
 from analytics.ui.texts import day_name, label, lang, month_name, plain, t
@@ -14,6 +15,7 @@ from analytics.ui.views.awards_page import LIGHTS, by_name, may_override, name_o
 
 REGISTER = "award_override"
 REASON_CHARACTERS = 300
+GOALS_SHEET = "goals_outcomes"  # what of it counts is listed on the page of the innovative type
 
 
 def card(found: Eligibility, clicked: Candidate | None) -> None:
@@ -63,11 +65,22 @@ def _matter(result: Result, one: Candidate, found: Eligibility) -> Matter:
     why = t("awards.one.limit", limit=limit, source=source) if limit else t("awards.one.source", source=source)
     if result.figure.names:
         why += " · " + t("awards.one.red", names=behind_words(result, lang()))
-    params = {"i": result.check.indicator, "u": one.unit_code, "m": str(found.month)} if result.check.indicator else {}
+    page, params = _source(result.check, one, found)
     return Matter(
         LIGHTS.get(result.state, "grey"), f"{result.check.title(lang())}　{figure_words(result, lang())}", why,
-        t(f"awards.state.{result.state}"), "", page="indicator" if params else "", params=params,
+        t(f"awards.state.{result.state}"), "", page=page, params=params,
     )
+
+
+def _source(check: AwardCheck, one: Candidate, found: Eligibility) -> tuple[str, dict[str, str]]:
+    """The page with what the figure comes from, and its filters; no page for a register that is not the viewer's."""
+    where = {"u": one.unit_code, "m": str(found.month)}
+    if check.indicator:
+        return "indicator", {"i": check.indicator, **where}
+    kept = {register.catalogue: name for name, register in registers().items() if data.scope().keeps(name)}
+    if check.source in kept:
+        return "registers", {"r": kept[check.source]}
+    return ("suggestions", where) if check.source == GOALS_SHEET else ("", {})
 
 
 # ------------------------------------------------------------------------------------------- an exception
