@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from analytics import submitting
 from analytics.findings import Finding, Severity
@@ -13,20 +14,20 @@ from analytics.scope import EVERYTHING, OutsideScope, Scope
 from analytics.store.warehouse import StoreError, Warehouse
 from analytics.submitting import Outcome
 
-OUTCOMES = ("stored", "to_confirm", "refused", "unreadable", "twice", "outside", "not_stored")
+What = Literal["stored", "to_confirm", "refused", "unreadable", "twice", "outside", "not_stored"]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """
-    What became of one file. outcome (OUTCOMES): to_confirm = only waits for a reason; unreadable = no return, or its
+    What became of one file. outcome: to_confirm = only waits for a reason; unreadable = no return, or its
     cover does not tell unit and month; twice = another file of the same batch is for the same return; outside = not
     the sender's unit; not_stored = the store could not take it now. unit_code, month: None when the cover tells none.
     receipt_no: None unless stored.
     """
 
     file_name: str
-    outcome: str
+    outcome: What
     unit_code: str | None = None
     month: Month | None = None
     findings: tuple[Finding, ...] = ()
@@ -78,7 +79,7 @@ def _line(
     return Line(shown, _what(outcome), outcome.unit_code, outcome.month, tuple(outcome.findings), receipt)
 
 
-def _what(outcome: Outcome) -> str:
+def _what(outcome: Outcome) -> What:
     if outcome.receipt is not None:
         return "stored"
     refused = any(f.severity is Severity.REFUSE for f in outcome.findings)

@@ -10,11 +10,15 @@ from typing import Any
 
 import streamlit as st
 
+from analytics.findings import Severity
 from analytics.ui.static import HERE
 from analytics.ui.texts import t
 
 esc = html.escape
 TONES = ("good", "warn", "bad", "calm")  # classes that set the colour of words and marks
+# (class, mark) of what was found, and of what has come, gone or become different
+FOUND = {Severity.REFUSE: ("bad", "■"), Severity.CONFIRM: ("warn", "▲"), Severity.NOTE: ("calm", "○")}
+CHANGED = {"removed": ("bad", "－"), "added": ("good", "＋"), "changed": ("accent", "✎")}
 
 
 def text(key: str, /, **params: Any) -> str:

@@ -23,8 +23,7 @@ from analytics.ui.views import registers_state as state
 from analytics.ui.views.markup import esc, text
 from analytics.ui.views.registers_state import Work
 
-MARKS = {"withdrawn": ("bad", "－"), "added": ("good", "＋"), "changed": ("accent", "✎")}
-TONES = {Severity.REFUSE: ("bad", "■"), Severity.CONFIRM: ("warn", "▲"), Severity.NOTE: ("calm", "○")}
+MARKS = {"withdrawn": markup.CHANGED["removed"], **{kind: markup.CHANGED[kind] for kind in ("added", "changed")}}
 FINDINGS_SHOWN, CHANGES_SHOWN, FIGURES_SHOWN = 30, 60, 200
 FIELDS_SHOWN = 7
 REASON_CHARACTERS = 200
@@ -65,7 +64,7 @@ def _findings(work: Work, found: list[Finding]) -> None:
 
 def _finding_row(work: Work, finding: Finding) -> list[str]:
     words = render(finding, lang())
-    tone, mark = TONES[finding.severity]
+    tone, mark = markup.FOUND[finding.severity]
     return [
         f'<span class="{tone}">{mark}</span> {esc(_place(work, finding, words.where))}', esc(words.title),
         esc(words.fix),

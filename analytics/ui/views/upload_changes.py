@@ -19,7 +19,6 @@ from analytics.ui.views.markup import esc, text
 from analytics.ui.views.upload_state import Slot, Work
 
 KINDS = ("removed", "added", "changed")
-MARKS = {"removed": ("bad", "－"), "added": ("good", "＋"), "changed": ("accent", "✎")}
 ROWS_SHOWN = 200
 VALUES_SHOWN = 4  # columns of a whole row that are shown
 PRESENT = ("present", "off_duty")
@@ -69,9 +68,9 @@ def _summary(work: Work, comparison: Comparison) -> None:
     else:
         words = t("upload.changes.against")
         parts = [
-            f'<span class="{MARKS[kind][0]}">{MARKS[kind][1]} {text(f"upload.changes.{kind}")} <b>{count}</b> '
+            f'<span class="{tone}">{mark} {text(f"upload.changes.{kind}")} <b>{count}</b> '
             f"{text(f'upload.changes.unit.{kind}')}</span>"
-            for kind, count in _counts(comparison).items()
+            for kind, count in _counts(comparison).items() for tone, mark in [markup.CHANGED[kind]]
         ]
     with st.container(border=True):
         markup.show(
@@ -166,7 +165,7 @@ def _changes(comparison: Comparison) -> None:
 
 def cells(line: Line) -> list[str]:
     """A line as cells of a table (markup)."""
-    tone, mark = MARKS[line.kind]
+    tone, mark = markup.CHANGED[line.kind]
     return [
         f'<span class="{tone} nowrap">{mark} {text(f"upload.changes.{line.kind}")}</span>',
         f'<span class="nowrap">{esc(return_form().sheet(line.sheet).title(lang()))}</span>',

@@ -22,14 +22,13 @@ from analytics.rows import ReturnRows
 from analytics.store.registers import Registers
 from analytics.ui import formats, watching
 from analytics.ui.texts import lang, number, t
-from analytics.ui.views import upload_state
+from analytics.ui.views import markup, upload_state
 from analytics.ui.views.upload_state import Slot, Work
 
 COVER = "cover"
 ROWS_MOST = 200            # rows in one grid; with more it is quicker to correct the workbook
 ROW_PIXELS, HEAD_PIXELS, MOST_PIXELS = 35, 38, 430
 PIXELS_A_CHARACTER = 9
-MARKS = {"refuse": "■", "confirm": "▲", "note": "○"}
 
 
 @dataclass(slots=True)
@@ -154,7 +153,7 @@ def _what(sheet: str, grid: Grid, typed: ReturnRows, findings: Sequence[Finding]
         for cell in finding.cells:
             name = by_letter.get(cell.rstrip("0123456789"))
             if name is not None:
-                words = f"{MARKS[finding.severity]} {form.column(name).title(lang())}"
+                words = f"{markup.FOUND[finding.severity][1]} {form.column(name).title(lang())}"
                 of_row.setdefault(place_of(cell)[0], []).append(words)
     return ["　".join(dict.fromkeys(of_row[row])) if row in of_row else f"✓ {t('upload.grid.done')}"
             for row in grid.rows]
