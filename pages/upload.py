@@ -25,8 +25,9 @@ if slot is None:
 
 markup.css()
 work = state.work_on(slot)
+upload_start.check_dropped(slot, work)
 upload_head.bar(slot)
-upload_head.steps(upload_start.step_of(slot, work) if work.step == state.START else work.step)
+upload_head.steps(work.step)
 if work.notice:
     st.warning(t(work.notice), icon=":material/info:")
     work.notice = None

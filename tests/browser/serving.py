@@ -22,10 +22,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(directory: Path) -> Iterator[str]:
+def served(directory: Path, script: str = "app.py") -> Iterator[str]:
     """The address of a server over the directory, alive while the block runs."""
     port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port),
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port),
                "--server.address", "127.0.0.1"]
     log = directory.parent / "server.log"
     with log.open("w") as written, subprocess.Popen(
