@@ -1,7 +1,8 @@
 """Rules about the file as a file: private numbers, formulas, merged cells, hidden rows, size."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 
 from analytics.declare import settings
 from analytics.findings import Finding
@@ -18,30 +19,34 @@ FORMULA_STARTS = ("=", "+", "-", "@")
 def v28_private_numbers(judged: Judged) -> Iterator[Finding]:
     """possible personal data: 11-digit phone, 18-digit ID, in any text cell"""
     for name, place in judged.layout.places.items():
-        for column in range(max(map(len, place.raw.rows[place.first_data:]), default=0)):
-            for row_no, raw in _suspicious_cells(judged, place, column):
-                yield from _private(name, f"{_letter(place, column)}{row_no}", raw)
+        first, taken = place.raw.first_row + place.first_data, _row_numbers(judged, name)
+        columns = {index: column for column, index in place.columns.items()}
+        for index, cells in enumerate(zip_longest(*place.raw.rows[place.first_data:], fillvalue="")):
+            odd = _odd_places(judged, place, columns.get(index), first, cells, taken)
+            for offset in odd:
+                yield from _private(name, f"{_letter(place, index)}{first + offset}", cells[offset])
     for address, raw in judged.cover.fields.values():
         yield from _private("cover", address, raw)
 
 
-def _suspicious_cells(judged: Judged, place: Place, column: int) -> list[tuple[int, object]]:
+def _odd_places(
+    judged: Judged, place: Place, column: str | None, first: int, cells: Sequence[object], taken: frozenset[int]
+) -> Iterable[int]:
     """
-    The cells of a column that may hold a long number. One look at the whole column is far cheaper than one at
-    every cell; a list or date column can only hold one where its cell was not read.
+    Where in a column of cells a long number may stand. One look at the whole column is far cheaper than one at every
+    cell; a list or date column can only hold one where its cell was not read. first: the row of cells[0]; taken: the
+    rows that were read.
     """
-    name = next((n for n, index in place.columns.items() if index == column), None)
-    first, rows = place.raw.first_row + place.first_data, place.raw.rows[place.first_data:]
-    cells = [(first + offset, cells[column]) for offset, cells in enumerate(rows)]
-    if name is not None and place.sheet.column(name).type in ("list", "date", "datetime"):
-        odd = {row_no for sheet, row_no, at in judged.unreadable if sheet == place.sheet.name and at == name}
-        taken = _row_numbers(judged, place.sheet.name) - odd
-        return [(row_no, raw) for row_no, raw in cells if row_no not in taken]
-    joined = "\n".join(
-        raw if type(raw) is str else str(int(raw)) for _, raw in cells
+    if column is not None and place.sheet.column(column).type in ("list", "date", "datetime"):
+        name = place.sheet.name
+        unread = {row_no for sheet, row_no, at in judged.unreadable if sheet == name and at == column}
+        settled = taken - unread
+        return [offset for offset in range(len(cells)) if first + offset not in settled]
+    joined = "\n".join([
+        raw if type(raw) is str else str(int(raw)) for raw in cells
         if type(raw) is str or (type(raw) is float and LONG_NUMBERS[0] < raw < LONG_NUMBERS[1])
-    )
-    return cells if ANY.search(joined.translate(FULL_WIDTH)) else []
+    ])
+    return range(len(cells)) if ANY.search(joined.translate(FULL_WIDTH)) else ()
 
 
 def _letter(place: Place, column: int) -> str:
