@@ -1,6 +1,7 @@
 """
 Streamlit's own texts (uploader, menus, tables) in the reader's language. It has no setting for them, so a small
-declared dictionary (declared/streamlit_texts.toml) is applied in the browser as they appear.
+declared dictionary (declared/streamlit_texts.toml) is applied in the browser as they appear. The same script does what
+else only the browser can: it goes to the top of the page when a task's next step begins.
 """
 
 import json

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.browser
 
 OCTOBER = Month(2026, 10)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MAIN = "document.querySelector('[data-testid=stMain]')"
 NARROW = {"width": 390, "height": 844}
 
 
@@ -72,7 +73,9 @@ def test_a_month_from_the_template_to_the_receipt(own_screen):
     upload_page(screen)
     screen.says("还没有上报")
     template = downloaded_template(screen)
+    screen.page.evaluate(f"{MAIN}.scrollTo(0, 500)")
     drop(screen, saved(with_mistakes(filled(template, OCTOBER.first_day))))
+    assert screen.page.evaluate(f"{MAIN}.scrollTop") == 0  # what was found is read from its beginning
     expect(screen.page.locator(".finding")).to_have_count(len(MISTAKES), timeout=PATIENCE)
     findings = screen.page.locator(".finding").all_inner_texts()
     for (sheet, cell, typed), shown in zip(MISTAKES, findings, strict=True):

@@ -30,10 +30,18 @@
       node.childNodes.forEach(visit);
     }
   };
+  // The next step of a task begins at the top of the page, wherever the last one was left.
+  const follow = () => {
+    const step = document.querySelector("[data-step]")?.dataset.step;
+    if (step && window.sixingStep && step !== window.sixingStep) document.querySelector("[data-testid=stMain]").scrollTo(0, 0);
+    window.sixingStep = step;
+  };
   visit(document.body);
   if (window.sixingObserver) return;
-  window.sixingObserver = new MutationObserver((changes) => changes.forEach((change) =>
-    change.type === "childList" ? change.addedNodes.forEach(visit) : visit(change.target)));
+  window.sixingObserver = new MutationObserver((changes) => {
+    changes.forEach((change) => change.type === "childList" ? change.addedNodes.forEach(visit) : visit(change.target));
+    follow();
+  });
   window.sixingObserver.observe(document.body, {
     subtree: true, childList: true, characterData: true, attributes: true,
     attributeFilter: ["placeholder", "title", "aria-label"],

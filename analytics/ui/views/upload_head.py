@@ -82,6 +82,6 @@ def steps(now: int) -> None:
     done = round(100 * now / len(STEPS))
     place = text("upload.step_of", step=now, steps=len(STEPS))
     markup.show(
-        f'<ol class="steps" aria-label="{text("upload.steps")}">{"".join(items)}</ol>'
+        f'<ol class="steps" data-step="{now}" aria-label="{text("upload.steps")}">{"".join(items)}</ol>'
         f'<div class="onestep" style="--done:{done}%"><b>{esc(names[now - 1])}</b>　{place}<i></i></div>'
     )

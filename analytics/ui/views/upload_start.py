@@ -9,7 +9,7 @@ from analytics.returns import template
 from analytics.store.registers import Registers
 from analytics.ui import blocks
 from analytics.ui.texts import lang, number, plain, t
-from analytics.ui.views import markup, upload_head, upload_state
+from analytics.ui.views import markup, upload_state
 from analytics.ui.views.markup import esc, text
 from analytics.ui.views.upload_state import Slot, Work
 
@@ -105,7 +105,7 @@ def check_dropped(slot: Slot, work: Work) -> None:
         return
     place = st.empty()
     with place.container(border=True):
-        upload_head.steps(upload_state.UPLOAD)
+        markup.show(f'<i data-step="{upload_state.UPLOAD}"></i>')  # how far it is shows at the top of the page
         _check(slot, work, file.getvalue(), file.name)
     place.empty()
 
