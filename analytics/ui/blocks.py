@@ -284,11 +284,11 @@ def empty_state() -> None:
                     navigation.link(name, t(f"common.page.{name}"))
 
 
-def refused_state() -> None:
-    """Shown when something is not for this viewer."""
-    st.title(t("access.refused.title"), anchor=False)
+def refused_state(*, has_role: bool) -> None:
+    """Shown when something is not for this viewer; an account that has no role at all is told so."""
+    st.title(t("access.refused.title" if has_role else "access.without_role.title"), anchor=False)
     with st.container(border=True, key="card_refused"):
-        st.markdown(t("access.refused.words"))
+        st.markdown(t("access.refused.words" if has_role else "access.without_role.words"))
 
 
 def error_state(what: str) -> None:

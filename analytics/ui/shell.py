@@ -7,7 +7,7 @@ import streamlit as st
 from analytics.scope import OutsideScope
 from analytics.store.warehouse import StoreBusy
 from analytics.ui import blocks, data, frame, navigation, style, viewing
-from analytics.ui.static import icon
+from analytics.ui.static import icon, logo
 from analytics.ui.texts import settle_language, t
 from analytics.ui.translation import translate_streamlit
 
@@ -22,7 +22,7 @@ try:
     viewing.settle()
     page = st.navigation(navigation.menu(), expanded=True)
     name = page.url_path or "overview"
-    st.logo(icon("logo_dark.svg" if st.context.theme.type == "dark" else "logo.svg"), size="large")
+    st.logo(logo(t("sign_in.product"), st.context.theme.type == "dark"), size="large")
     viewing.look_at(name)
     with data.one_run():
         frame.sidebar(name)
@@ -35,7 +35,7 @@ except OutsideScope:
     if viewing.may_open(name):  # a part of an open page asked for more than the viewer may see: our own fault
         logging.getLogger("sixing").exception("page %s asked for too much", name)
     viewing.refused(name)
-    blocks.refused_state()
+    blocks.refused_state(has_role=viewing.has_role())
 except StoreBusy:
     blocks.error_state(t("common.error.busy"))
 except Exception as error:  # the last resort: nobody should meet a stack trace

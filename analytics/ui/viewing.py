@@ -146,6 +146,11 @@ def may_open(page: str) -> bool:
     return any(page in action.pages and authority().may(action.key) for action in actions().values())
 
 
+def has_role() -> bool:
+    """Whether the viewer's account has been given any role for today."""
+    return bool(authority().units_by_role)
+
+
 def viewer() -> Viewer:
     return _now().viewer
 

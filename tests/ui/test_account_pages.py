@@ -410,8 +410,15 @@ def test_a_role_that_was_taken_away_since_the_page_was_opened_is_gone(identity):
     grants.withdraw(identity, role.grant_id, by="test", at=NOW)
     at = button(at, "do_disable")
     assert accounts.by_id(identity, other.account_id).is_active
-    assert "不在你的职责范围内" in words(at)
+    assert "您的账号目前没有角色" in words(at)
     assert (other.login, "disable", "not_yours") in refusals(identity, admin)
+
+
+@pytest.mark.parametrize(
+    "language, title", [("zh", "您的账号目前没有角色"), ("en", "Your account has no role at present")]
+)
+def test_an_account_without_any_role_is_told_whom_to_ask(identity, language, title):
+    assert title in words(seen_by(identity, person(identity), "overview", language))
 
 
 def test_rights_are_asked_for_at_the_moment_of_writing(identity):
