@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
 
-from analytics.declare import DeclarationError, Lang, build, code_list, indicators, load, settings
+from analytics.declare import DeclarationError, InBothLanguages, Lang, build, code_list, indicators, load, settings
 from analytics.months import Month
 from analytics.readings import declared_values
 
@@ -28,7 +28,7 @@ EPSILON = 1e-9  # absorbs binary fractions; figures are compared unrounded
 
 
 @dataclass(frozen=True, slots=True)
-class AwardCheck:
+class AwardCheck(InBothLanguages):
     """One condition (the words are explained at the head of awards.toml)."""
 
     name: str
@@ -43,9 +43,6 @@ class AwardCheck:
     percent: bool = False
     settles: str = ""
     owed: str = ""
-
-    def title(self, lang: Lang) -> str:
-        return self.zh if lang == "zh" else self.en
 
     def limit_in(self, values: Mapping[str, Any]) -> float | None:
         """The limit under the office's settings (flat names); None when the figure brings its own."""

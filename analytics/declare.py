@@ -17,6 +17,7 @@ from analytics.facts import (
     Column,
     Cover,
     DeclarationError,
+    InBothLanguages,
     Indicator,
     Lang,
     Named,
@@ -29,10 +30,10 @@ from analytics.facts import (
 from analytics.loading import DECLARED, build, load
 
 __all__ = [
-    "DECLARED", "SQL", "Action", "Choice", "Code", "CodeList", "Column", "Cover", "DeclarationError", "Indicator",
-    "Lang", "Named", "Register", "ReturnForm", "Role", "ServiceLimit", "Sheet", "actions", "build", "code_list",
-    "code_lists", "core_indicators", "indicator", "indicators", "load", "register", "registers", "return_form",
-    "roles", "service_limits", "settings", "source_name", "text", "texts",
+    "DECLARED", "SQL", "Action", "Choice", "Code", "CodeList", "Column", "Cover", "DeclarationError",
+    "InBothLanguages", "Indicator", "Lang", "Named", "Register", "ReturnForm", "Role", "ServiceLimit", "Sheet",
+    "actions", "build", "code_list", "code_lists", "core_indicators", "indicator", "indicators", "load", "register",
+    "registers", "return_form", "roles", "service_limits", "settings", "source_name", "text", "texts",
 ]
 
 

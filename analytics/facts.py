@@ -13,32 +13,39 @@ class DeclarationError(Exception):
     """A declared fact is missing, misspelt or contradicts another."""
 
 
+class InBothLanguages:
+    """What has a title in both languages: title(lang), or [lang] as of a plain pair of them."""
+
+    __slots__ = ()
+    zh: str
+    en: str
+
+    def title(self, lang: Lang) -> str:
+        return self.zh if lang == "zh" else self.en
+
+    __getitem__ = title
+
+
 @dataclass(frozen=True, slots=True)
-class Named:
+class Named(InBothLanguages):
     """A name in both languages."""
 
     zh: str
     en: str
 
-    def __getitem__(self, lang: Lang) -> str:
-        return self.zh if lang == "zh" else self.en
-
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(InBothLanguages):
     """One of the values a setting may take."""
 
     code: str
     zh: str
     en: str
 
-    def __getitem__(self, lang: Lang) -> str:
-        return self.zh if lang == "zh" else self.en
-
 
 # ------------------------------------------------------------------------------------------- code lists
 @dataclass(frozen=True, slots=True)
-class Code:
+class Code(InBothLanguages):
     code: str
     zh: str
     en: str
@@ -48,7 +55,7 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
-class CodeList:
+class CodeList(InBothLanguages):
     name: str
     zh: str
     en: str
@@ -63,12 +70,12 @@ class CodeList:
     def label(self, code: str | None, lang: Lang) -> str:
         """The value's name; an unknown or missing code is shown as it is, a missing one as the empty string."""
         found = self.get(code) if code else None
-        return (found.zh if lang == "zh" else found.en) if found else (code or "")
+        return found.title(lang) if found else code or ""
 
 
 # ------------------------------------------------------------------------------------------- return form
 @dataclass(frozen=True, slots=True)
-class Column:
+class Column(InBothLanguages):
     """A column of a sheet or of a register, or a field of the cover (heads of return_form.toml, registers.toml)."""
 
     name: str
@@ -96,12 +103,9 @@ class Column:
     default: str | None = None
     administrator_only: bool = False
 
-    def title(self, lang: Lang) -> str:
-        return self.zh if lang == "zh" else self.en
-
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(InBothLanguages):
     name: str
     zh: str
     en: str
@@ -122,9 +126,6 @@ class Sheet:
     personal: Literal["rows", ""] = ""
     small_cells: bool = False
 
-    def title(self, lang: Lang) -> str:
-        return self.zh if lang == "zh" else self.en
-
     def column(self, name: str) -> Column:
         for column in self.columns:
             if column.name == name:
@@ -137,7 +138,7 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Cover:
+class Cover(InBothLanguages):
     zh: str
     en: str
     title_zh: str
@@ -176,7 +177,7 @@ KEEPING_ACTION = {"register": "keep_registers", "reference": "keep_reference"}  
 
 
 @dataclass(frozen=True, slots=True)
-class Register:
+class Register(InBothLanguages):
     """A register or reference table the office keeps (see the head of registers.toml); name = its view."""
 
     name: str
@@ -194,9 +195,6 @@ class Register:
     def __post_init__(self) -> None:
         object.__setattr__(self, "table", self.table or f"{self.name}_record")
         object.__setattr__(self, "action", self.action or KEEPING_ACTION[self.group])
-
-    def title(self, lang: Lang) -> str:
-        return self.zh if lang == "zh" else self.en
 
     def column(self, name: str) -> Column:
         for column in self.columns:
@@ -294,19 +292,16 @@ class ServiceLimit:
 
 # ------------------------------------------------------------------------------------------- authority
 @dataclass(frozen=True, slots=True)
-class Role:
+class Role(InBothLanguages):
     """A role that is given for a unit and everything below it."""
 
     key: str
     zh: str
     en: str
 
-    def __getitem__(self, lang: Lang) -> str:
-        return self.zh if lang == "zh" else self.en
-
 
 @dataclass(frozen=True, slots=True)
-class Action:
+class Action(InBothLanguages):
     """Something that may be done: the roles that may, and the pages that are for it."""
 
     key: str
@@ -314,6 +309,3 @@ class Action:
     en: str
     roles: tuple[str, ...]
     pages: tuple[str, ...] = ()
-
-    def __getitem__(self, lang: Lang) -> str:
-        return self.zh if lang == "zh" else self.en

@@ -258,7 +258,7 @@ def note_words(indicator: str, note: str | None, lang: Lang) -> str:
     if indicator == goal_completion.COMPLETION:
         return goal_completion.note_words(note, lang)
     if indicator in NOTE_LISTS and (code := code_list(NOTE_LISTS[indicator]).get(note)):
-        return code.zh if lang == "zh" else code.en
+        return code.title(lang)
     return text(f"note.{note}", lang) if f"note.{note}" in texts() else note
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-from analytics.declare import Choice, DeclarationError, Lang, build, code_list, load, settings
+from analytics.declare import Choice, DeclarationError, InBothLanguages, Lang, build, code_list, load, settings
 
 TOGETHER = 100  # what readings that are changed together are in all
 GROUPS = ("learning", "innovative", "competitive", "service", "organisation", "reporting")
@@ -34,7 +34,7 @@ class UnfitValue(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(InBothLanguages):
     """
     One setting the office may change. name: <section>_<name> as queries call it. group: the heading it stands under.
     kind: codes = some codes of `list`, those of `always` among them; periods = spells of the day, 08:30-12:00.
@@ -59,9 +59,6 @@ class Reading:
     choices: tuple[Choice, ...] = ()
     list: str = ""
     always: tuple[str, ...] = ()
-
-    def title(self, lang: Lang) -> str:
-        return self.zh if lang == "zh" else self.en
 
     def help(self, lang: Lang) -> str:
         return self.help_zh if lang == "zh" else self.help_en

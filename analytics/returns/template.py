@@ -58,7 +58,7 @@ def build(registers: Registers, lang: Lang = "zh") -> bytes:
     form = return_form()
     workbook, palette = Workbook(), Palette(lang)
     cover = workbook.active
-    cover.title = form.cover.zh if lang == "zh" else form.cover.en
+    cover.title = form.cover.title(lang)
     cover.sheet_properties.tabColor = ACCENT
     sheets = form.sheets_for(registers.unit.has_window)
     rows = {sheet.name: prepared_rows(sheet, registers, lang) for sheet in sheets}

@@ -172,8 +172,7 @@ def _zero_help(lang: Lang) -> DataValidation:
         showInputMessage=True, promptTitle=text("template.cover.zero_prompt_title", lang)[:TITLE_LIMIT],
         prompt=both("template.cover.zero_prompt", lang)[:TEXT_LIMIT],
         errorTitle=text("template.cover.zero", lang)[:TITLE_LIMIT],
-        error=text("template.error.list", lang, allowed="、".join(c.zh if lang == "zh" else c.en
-                                                                for c in code_list(ZERO_RETURN))),
+        error=text("template.error.list", lang, allowed="、".join(c.title(lang) for c in code_list(ZERO_RETURN))),
     )
 
 

@@ -104,7 +104,7 @@ def _sheet_title(name: str | None, lang: Lang) -> str:
     if name in registers():
         return registers()[name].title(lang)
     if name == "cover":
-        return form.cover.zh if lang == "zh" else form.cover.en
+        return form.cover.title(lang)
     return form.sheet(name).title(lang)
 
 

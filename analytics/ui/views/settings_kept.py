@@ -61,7 +61,7 @@ def codes() -> None:
         old = declared.get(code.code)
         rows.append({
             t("settings.codes.code"): code.code, t("settings.codes.zh"): code.zh, t("settings.codes.en"): code.en,
-            t("settings.codes.declared"): (old.zh if lang() == "zh" else old.en) if old else formats.NOTHING,
+            t("settings.codes.declared"): old.title(lang()) if old else formats.NOTHING,
             t("settings.codes.from"): code.active_from or "", t("settings.codes.until"): code.active_until or "",
         })
     _now("codes", pd.DataFrame(rows))

@@ -152,7 +152,7 @@ def _sheet_name(sheet: str | None) -> str:
     if sheet is None:
         return t("upload.whole_file")
     if sheet == "cover":
-        return form.cover.zh if lang() == "zh" else form.cover.en
+        return form.cover.title(lang())
     chosen = form.sheet(sheet)
     return chosen.zh if lang() == "zh" else f"{chosen.en} ({chosen.zh})"
 

@@ -98,7 +98,7 @@ def correction_words(one: dict[str, Any], *, with_sheet: bool = True) -> str:
     cell = one["cell"]
     if with_sheet:
         sheet = form.cover if one["sheet"] == COVER else form.sheet(one["sheet"])
-        cell = t("upload.corrected.cell", sheet=sheet.zh if lang() == "zh" else sheet.en, cell=cell,
+        cell = t("upload.corrected.cell", sheet=sheet.title(lang()), cell=cell,
                  column=titles.get(one["column"], one["column"]))
     return t(
         "upload.corrected.change", cell=cell, old=one["old"] or t("upload.empty"), new=one["new"] or t("upload.empty"),
