@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, Literal
 import streamlit as st
 
 from analytics.ui import data, hindsight, navigation, viewing
+from analytics.ui.charts.ink import GLYPH
 from analytics.ui.choices import language_switch
 from analytics.ui.texts import day_name, moment, month_name, plain, t
 
 if TYPE_CHECKING:
     import pandas as pd
 
-GLYPH = {"red": "◆", "amber": "▲", "green": "●", "grey": "○"}
 Colour = Literal["red", "orange", "green", "gray"]
 WORD_COLOUR: dict[str, Colour] = {"red": "red", "amber": "orange", "green": "green", "grey": "gray"}
 CHART = {"displayModeBar": False, "doubleClick": False, "showTips": False}

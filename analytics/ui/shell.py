@@ -22,7 +22,7 @@ try:
     viewing.settle()
     page = st.navigation(navigation.menu(), expanded=True)
     name = page.url_path or "overview"
-    st.logo(logo(t("sign_in.product"), st.context.theme.type == "dark"), size="large")
+    st.logo(logo(t("sign_in.product"), style.ink()), size="large")
     viewing.look_at(name)
     with data.one_run():
         frame.sidebar(name)

@@ -13,7 +13,6 @@ from analytics.store.registers import Unit
 from analytics.ui import formats
 from analytics.ui.charts.ink import FONT, GLYPH, Look
 
-CONFIG = {"displayModeBar": False, "doubleClick": False, "showTips": False}
 CLEAR = "rgba(0,0,0,0)"
 WIDEST_NAME = 128  # pixels; longer names of units are shown short
 

@@ -3,6 +3,8 @@
 from functools import cache
 from pathlib import Path
 
+from analytics.ui.charts.ink import Ink
+
 HERE = Path(__file__).parent
 
 
@@ -16,7 +18,7 @@ def icon(name: str) -> str:
     return str(HERE / name)
 
 
-def logo(product: str, dark: bool) -> str:
-    """The logo with the product's name, as SVG."""
-    mark, ink = ("#3B6AA8", "#E6EAF0") if dark else ("#1F4F8F", "#1B2430")
-    return (HERE / "logo.svg").read_text(encoding="utf-8").format(mark=mark, ink=ink, product=product)
+def logo(product: str, ink: Ink) -> str:
+    """The logo with the product's name, as SVG in the theme's colours."""
+    drawing = (HERE / "logo.svg").read_text(encoding="utf-8")
+    return drawing.format(mark=ink.accent, bars=ink.onbar, ink=ink.ink, product=product)
