@@ -74,11 +74,9 @@ def seen_by(identity, account, page: str, language: str = "zh", **query: str) ->
     at.session_state["raise_errors"] = True
     for key, value in {"lang": language, **query}.items():
         at.query_params[key] = value
-    at.run()
-    for key, value in query.items():
-        at.query_params[key] = value
-    at.switch_page(str(PAGES / f"{page}.py")).run()
-    return sound(at)
+    if page != "overview":
+        at.switch_page(str(PAGES / f"{page}.py"))
+    return sound(at.run())
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import shutil
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -15,8 +14,8 @@ from analytics.scope import EVERYTHING
 from analytics.store.warehouse import StoreBusy, Warehouse
 from analytics.ui.navigation import PAGES
 from tests.signed_in import signed_in
+from tests.ui.return_pages_fixture import SHELL, opened, words
 
-SHELL = Path(__file__).parents[2] / "analytics" / "ui" / "shell.py"
 FIGURES = (
     "overview", "learning", "suggestions", "research", "service", "competition", "organisation", "indicator",
 )
@@ -35,24 +34,6 @@ def on_demonstration(full_store, monkeypatch, in_november):
 @pytest.fixture
 def on_nothing(tmp_path, monkeypatch):
     monkeypatch.setenv("SIXING_DATA", str(tmp_path / "empty"))
-
-
-def opened(page: str, language: str = "zh", role: str = "office", **query: str) -> AppTest:
-    at = signed_in(AppTest.from_file(str(SHELL), default_timeout=60), role)
-    at.session_state["raise_errors"] = True
-    for key, value in {"lang": language, **query}.items():
-        at.query_params[key] = value
-    at.run()
-    if page != "overview":
-        for key, value in query.items():
-            at.query_params[key] = value
-        at.switch_page(str(PAGES / f"{page}.py")).run()
-    assert not at.exception, at.exception[0].message
-    return at
-
-
-def words(at: AppTest) -> str:
-    return "\n".join(m.value for m in (*at.markdown, *at.caption, *at.title))
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

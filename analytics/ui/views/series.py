@@ -1,5 +1,6 @@
 """One indicator of one unit over the months, and the departments of one month: what cards and tiles are made of."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,17 +59,22 @@ def last_months(month: Month, shown: int = SHOWN_MONTHS) -> tuple[Month, ...]:
     return tuple(month_range(max(month.plus(1 - shown), data.months_available()[0]), month))
 
 
+@data.cached
+def _rows(ids: tuple[str, ...], months: tuple[Month, ...]) -> Mapping[tuple[str, str], Mapping[str, Any]]:
+    """(indicator, unit) -> month -> its row, in the period that stands for it. A page asks for dozens of series."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in lights.shown(data.measured(ids, months, EVERY_LEVEL)).itertuples(index=False):
+        found.setdefault((row.indicator, row.unit_code), {})[row.month] = row
+    return found
+
+
 def series(name: str, month: Month, unit_code: str, ids: tuple[str, ...] = ()) -> Series:
     """ids: the indicators a page shows, so that they are all measured in one statement."""
     chosen = indicator(name)
     months = last_months(month)
-    frame = lights.shown(data.measured(ids or (name,), months, EVERY_LEVEL))
+    rows = _rows(ids or (name,), months).get((name, unit_code), {})
     if lights.shown_period(chosen) == "year":  # running figures begin anew each January
         months = tuple(m for m in months if m.year == month.year)
-    rows = {
-        r.month: r
-        for r in frame[(frame["indicator"] == name) & (frame["unit_code"] == unit_code)].itertuples(index=False)
-    }
     now = rows.get(str(month))
     target = None if now is None or formats.missing(now.target) else float(now.target)
     return Series(chosen, unit_code, tuple(str(m) for m in months), tuple(rows.get(str(m)) for m in months), target)
@@ -76,11 +82,12 @@ def series(name: str, month: Month, unit_code: str, ids: tuple[str, ...] = ()) -
 
 def department_rows(name: str, month: Month, ids: tuple[str, ...] = ()) -> list[Any]:
     """The departments' rows of a month, those that can be judged first, highest first."""
-    frame = lights.shown(data.measured(ids or (name,), last_months(month) if ids else (month,), EVERY_LEVEL))
-    found = frame[(frame["indicator"] == name) & (frame["month"] == str(month)) & (frame["level"] == "department")]
-    known = data.units(month)
-    rows = [r for r in found.itertuples(index=False) if r.unit_code in known]
-    order = list(known)
+    found = _rows(ids or (name,), last_months(month) if ids else (month,))
+    order = list(data.units(month))
+    rows = [
+        row for code in order
+        if (row := found.get((name, code), {}).get(str(month))) is not None and row.level == "department"
+    ]
     return sorted(
         rows, key=lambda r: (r.state != "value", -(r.value if r.state == "value" else 0), order.index(r.unit_code))
     )
