@@ -7,7 +7,9 @@ import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Literal
+from weakref import WeakValueDictionary
 
 from analytics.findings import Finding
 from analytics.identity.trail import Trail
@@ -15,7 +17,8 @@ from analytics.masking import mask
 from analytics.months import Month
 from analytics.returns import copies
 from analytics.returns.copies import Copy, NotCopied
-from analytics.returns.correcting import Correction, cell_text, numbers_taken_out, sheets_by_name, with_correction
+from analytics.returns.correcting import Correction, cell_text, numbers_taken_out, retitled, with_correction
+from analytics.returns.sheet_titles import TITLE, form_title, sheets_by_name
 from analytics.scope import EVERYTHING, OutsideScope, Scope
 from analytics.store import kept_checks, originals, submissions
 from analytics.store.kept_checks import KeptCheck
@@ -26,6 +29,8 @@ from analytics.store.warehouse import StoreError, Warehouse, append_records, rec
 from analytics.submitting import Checking, check
 
 WORDS_REGISTER = "unit_alias"
+# checks whose file is not kept, by data directory and number: nobody is kept here whom no session holds any more
+_OPEN: WeakValueDictionary[tuple[Path, int], Checking] = WeakValueDictionary()
 PRIVATE = "V28"  # findings of telephone and ID numbers: such a file is not kept before it is submitted
 
 
@@ -47,13 +52,29 @@ def put_right(
     """The same file with more cells put right, checked anew. A cell set back to what the file says is no correction."""
     if checking.raw is None:
         raise StoreError("this file could not be read, so no cell of it can be put right")
-    sheets, corrections = sheets_by_name(checking.raw), checking.corrections
+    corrections = checking.corrections
+    sheets = sheets_by_name(retitled(checking.raw, corrections))
     for change in changes:
         if change.sheet in sheets:
             old = cell_text(sheets[change.sheet], change.cell)
             one = Correction(change.sheet, change.cell, change.column, old, change.new.strip(), by, f"{at}")
             corrections = with_correction(corrections, one)
     return again(warehouse, checking, corrections, at=at, scope=scope)
+
+
+def take_sheets(
+    warehouse: Warehouse, checking: Checking, chosen: Mapping[str, str | None], *, by: str, at: dt.datetime,
+    scope: Scope = EVERYTHING,
+) -> Checking:
+    """
+    The same file with sheets of it taken for sheets of the form, checked anew. chosen: name of a sheet of the form ->
+    the title of the one taken for it; None: none any more, and what was put right in it goes as well.
+    """
+    kept = [c for c in checking.corrections if c.sheet not in chosen]
+    taken = [
+        Correction(name, "", TITLE, title, form_title(name), by, f"{at}") for name, title in chosen.items() if title
+    ]
+    return again(warehouse, checking, (*kept, *taken), at=at, scope=scope)
 
 
 def again(
@@ -82,7 +103,7 @@ def _placed(checking: Checking, given: Sequence[tuple[Finding, str]]) -> dict[in
 class UnitWord:
     """
     What a unit means by a word of its own in a column, to be taken so from now on; of column HEADING: over which column
-    one of its own headings stands.
+    one of its own headings stands; of column TITLE: which sheet of the form one of its own titles stands for.
     """
 
     sheet: str
@@ -132,19 +153,21 @@ def marked_copy(
 
 def copy_of(warehouse: Warehouse, check_no: int, kind: Literal["marked", "corrected"], *, scope: Scope) -> Copy:
     """
-    The workbook of a kept check, with what was put right on screen; kind marked: and every finding at its cell.
-    OutsideScope when the check is not the viewer's to go on with; StoreError when the file is no longer kept or cannot
-    be copied.
+    The workbook of a kept check, with what was put right on screen; kind marked: and every finding at its cell. A file
+    that is not kept is had by whoever has it open, for as long as that lasts. OutsideScope when the check is not the
+    viewer's to go on with; StoreError when the file is no longer there or cannot be copied.
     """
     kept = kept_checks.kept_check(warehouse, check_no)
     if not scope.writes(kept.unit_code):
         raise OutsideScope(f"you may not go on with checks of {kept.unit_code}")
     unit = units_on(warehouse.cursor(), kept.month.last_day)[kept.unit_code]
     found = [carried.finding for carried in kept.findings]
+    at_hand = _OPEN.get((warehouse.directory, check_no)) if scope.viewer == kept.checked_by else None
+    data = at_hand.data if at_hand is not None else originals.read(warehouse, kept.sha256)
+    corrections = at_hand.corrections if at_hand is not None else _corrections(kept)
     try:
         return copies.copy_of(
-            originals.read(warehouse, kept.sha256), kind, unit, kept.month, checked_at=kept.checked_at, findings=found,
-            corrections=_corrections(kept),
+            data, kind, unit, kept.month, checked_at=kept.checked_at, findings=found, corrections=corrections,
         )
     except NotCopied as error:
         raise StoreError(f"the file of check {check_no} cannot be copied: {error}") from error
@@ -157,19 +180,23 @@ def keep(
 ) -> int:
     """
     Keeps the state of a check; returns its number. The file is kept with it, for as long as [retention] keeps files
-    that no return names - unless it holds telephone or ID numbers: then the findings alone.
+    that no return names - unless it holds telephone or ID numbers: then the findings alone, and copies of it are had
+    from this very check while somebody holds it.
     """
     unit_code = checking.registers.unit.code
     if not scope.writes(unit_code):
         raise OutsideScope(f"you may not submit for {unit_code}")
     findings = checking.checked.findings
-    return kept_checks.keep_check(
+    check_no = kept_checks.keep_check(
         warehouse, unit_code=unit_code, month=checking.registers.month, data=checking.data,
         with_file=keeps_file(checking), file_name=checking.file_name, by=by, at=at,
         findings=[f.as_record() | ({"reason": mask(reasons[i])} if i in reasons else {})
                   for i, f in enumerate(findings)],
         corrections=[c.as_record() for c in checking.corrections],
     )
+    if checking.raw is not None and not keeps_file(checking):
+        _OPEN[warehouse.directory, check_no] = checking
+    return check_no
 
 
 def keeps_file(checking: Checking) -> bool:

@@ -7,24 +7,26 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import duckdb
 import pandas as pd
 
-from analytics.findings import Severity, refused
+from analytics.findings import Finding, Severity, refused
 from analytics.identity.trail import Trail
 from analytics.masking import mask
 from analytics.months import Month
 from analytics.returns.asked_cells import CellNote, in_words, noted_cells
-from analytics.returns.checking import Checked, check_opened, slot_of
+from analytics.returns.checking import Checked, as_the_unit_says, check_opened, slot_of, titles_in
 from analytics.returns.comparing import Comparison, compare
 from analytics.returns.copies import to_keep
 from analytics.returns.correcting import Correction, corrected
 from analytics.returns.opening import open_workbook
 from analytics.returns.reading import RawReturn
+from analytics.returns.sheet_titles import COVER, with_own_titles
 from analytics.rows import ReturnRows
 from analytics.scope import EVERYTHING, OutsideScope, Scope
 from analytics.store import originals, submissions
 from analytics.store.closing import Closed
-from analytics.store.reading_registers import registers_for, units_on
+from analytics.store.reading_registers import registers_for, unit_words_of, units_on
 from analytics.store.registers import Registers, Unit
 from analytics.store.stored_rows import stored_rows
 from analytics.store.submissions import Receipt
@@ -34,7 +36,7 @@ from analytics.store.warehouse import StoreError, Warehouse
 NOT_OF_THE_FILE = frozenset({"V33.month_locked", "V33.month_approved", "V35.busy"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Checking:
     """
     A checked file, ready to be shown and, when nothing is refused, stored. current: the rows that count for the
@@ -74,6 +76,8 @@ def check(
     cursor = warehouse.cursor()
     registers = registers_for(cursor, unit_code, month, now)
     opened = raw or open_workbook(data, file_name)
+    if isinstance(opened, RawReturn):
+        opened = as_the_unit_says(opened, registers)  # before what was put right, which is in these sheets
     checked = check_opened(corrected(opened, corrections) if isinstance(opened, RawReturn) else opened, registers)
     counting = cursor.execute(
         "SELECT return_id FROM current_return WHERE unit_code = ? AND month = ?", [unit_code, str(month)]
@@ -106,9 +110,9 @@ def submit(
         for i, f in enumerate(checking.checked.findings)
     ]
     stored = checking.registers.stored
+    kept = to_keep(checking.data, checking.registers, checking.corrections, checking.checked.findings)
     receipt = submissions.submit(
-        warehouse, rows, data=to_keep(checking.data, checking.registers, checking.corrections),
-        file_name=checking.file_name, findings=records,
+        warehouse, rows, data=kept, file_name=checking.file_name, findings=records,
         replaces_version=stored.version if stored else 0, by=by, at=at,
         corrections=[correction.as_record() for correction in checking.corrections],
     )
@@ -263,13 +267,34 @@ def find_slot(
 ) -> tuple[str, Month, RawReturn] | Checked:
     """The unit and month a file's cover names, and the file as read; a Checked when the cover cannot tell."""
     opened = open_workbook(data, file_name)
-    unit_text, month_text = slot_of(opened)
-    month = _month(month_text)
     cursor = warehouse.cursor()
-    unit = _unit(unit_text, units_on(cursor, (month or Month.of(now.date())).last_day))
+    unit, month = _named_slot(opened, cursor, now)
+    if unit is None and isinstance(opened, RawReturn):
+        unit, month = _remembered_slot(opened, cursor, now)
     if unit is None or month is None or not isinstance(opened, RawReturn):
         return check_opened(opened, None)
     return unit.code, month, opened
+
+
+def _named_slot(
+    opened: RawReturn | Finding, cursor: duckdb.DuckDBPyConnection, now: dt.datetime
+) -> tuple[Unit | None, Month | None]:
+    unit_text, month_text = slot_of(opened)
+    month = _month(month_text)
+    return _unit(unit_text, units_on(cursor, (month or Month.of(now.date())).last_day)), month
+
+
+def _remembered_slot(
+    opened: RawReturn, cursor: duckdb.DuckDBPyConnection, now: dt.datetime
+) -> tuple[Unit | None, Month | None]:
+    """Of a cover under a title that some unit has said is its own: what it says counts when it names that unit."""
+    for code, words in unit_words_of(cursor).items():
+        titles = titles_in(words)
+        if COVER in titles.values():
+            unit, month = _named_slot(with_own_titles(opened, titles, None), cursor, now)
+            if unit is not None and unit.code == code:
+                return unit, month
+    return None, None
 
 
 def _month(text: str | None) -> Month | None:

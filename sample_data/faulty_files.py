@@ -89,6 +89,10 @@ def sheet_renamed(book: Workbook) -> None:
     book[_title("service_activities")].title = "服务活动表"
 
 
+def sheet_of_their_own(book: Workbook) -> None:
+    book[_title("service_activities")].title = "十月下乡记录"
+
+
 def sheet_hidden(book: Workbook) -> None:
     book[_title("service_activities")].sheet_state = "hidden"
 
@@ -240,6 +244,7 @@ FILES: dict[str, Callable[[], bytes]] = {
 EDITS: dict[str, tuple[str | None, tuple[str, ...], Edit, tuple[str, ...]]] = {
     "V01.sheet_missing": ("service_activities", (), sheet_missing, ()),
     "V01.sheet_renamed": ("service_activities", (), sheet_renamed, ("V01.extra_sheet",)),
+    "V01.remembered_sheet": ("service_activities", (), sheet_of_their_own, ()),
     "V01.sheet_hidden": ("service_activities", (), sheet_hidden, ()),
     "V01.hidden_sheet": (None, (), hidden_sheet, ()),
     "V01.extra_sheet": (None, (), extra_sheet, ()),

@@ -1,6 +1,7 @@
 """Between check and receipt: cells put right on screen, checks taken up again, copies, back to an earlier version."""
 
 import datetime as dt
+import gc
 from io import BytesIO
 
 import pytest
@@ -11,11 +12,12 @@ from analytics.continuing import Change, UnitWord
 from analytics.findings import Severity
 from analytics.months import Month
 from analytics.returns.layout import HEADING
+from analytics.returns.sheet_titles import TITLE
 from analytics.scope import OutsideScope, Scope
 from analytics.store import kept_checks, originals
 from analytics.store.warehouse import StoreError, Warehouse, append_records, record_event
 from sample_data.small_return import PEOPLE, SESSIONS
-from tests.returns.building import changed, title
+from tests.returns.building import changed, saved, title
 from tests.store.conftest import fill, person
 
 NOW = dt.datetime(2026, 11, 2, 9)
@@ -216,6 +218,81 @@ def test_a_remembered_heading_never_displaces_the_column_of_that_name(warehouse)
     assert {row["jurisdiction"] for row in found.checked.rows.sheets[CASES] if row.row_no == 4} == {
         row["jurisdiction"] for row in checking(warehouse, {}).checked.rows.sheets[CASES] if row.row_no == 4
     }
+
+
+def renamed(own: str, sheet: str = CASES, cells=None) -> bytes:
+    book = load_workbook(BytesIO(changed(CASES, cells or {})))
+    book[title(sheet)].title = own
+    return saved(book)
+
+
+def of_own(warehouse, data):
+    return submitting.check(warehouse, data, "十月.xlsx", unit_code="QYB", month=OCTOBER, now=NOW, scope=CLERK)
+
+
+def test_a_sheet_under_another_title_is_taken_kept_taken_up_again_and_stored_with_the_return(warehouse):
+    first = of_own(warehouse, renamed("十月来访", cells=FAULTY))
+    assert must(first) == ["V01.sheet_missing"]
+    second = continuing.take_sheets(warehouse, first, {CASES: "十月来访"}, by="clerk", at=NOW, scope=CLERK)
+    assert must(second) == ["V03.unknown_value"]
+    third = put_right(warehouse, second, RIGHT)
+    number = continuing.keep(warehouse, third, {}, by="clerk", at=NOW, scope=CLERK)
+    again, _ = continuing.take_up(warehouse, number, at=NOW, scope=CLERK)
+    assert again.checked == third.checked
+    book = load_workbook(BytesIO(continuing.copy_of(warehouse, number, "corrected", scope=CLERK).content))
+    assert book[title(CASES)]["H7"].value == "职责内"
+    receipt = sent(warehouse, again)
+    found = kept_checks.corrections_of(warehouse.cursor(), [receipt.return_id])[receipt.return_id]
+    assert [(c["column"], c["cell"], c["old"], c["new"]) for c in found] == [
+        (TITLE, "", "十月来访", title(CASES)), ("jurisdiction", "H7", "本部门", "职责内"),
+    ]
+
+
+def test_a_sheet_that_is_no_longer_taken_takes_what_was_put_right_in_it_along(warehouse):
+    first = of_own(warehouse, renamed("十月来访", cells=FAULTY))
+    second = continuing.take_sheets(warehouse, first, {CASES: "十月来访"}, by="clerk", at=NOW, scope=CLERK)
+    third = put_right(warehouse, second, RIGHT)
+    back = continuing.take_sheets(warehouse, third, {CASES: None}, by="clerk", at=NOW, scope=CLERK)
+    assert (back.corrections, back.checked) == ((), first.checked)
+
+
+def test_a_title_that_was_remembered_is_known_in_every_way_in_until_the_office_withdraws_it(warehouse):
+    word = UnitWord("cover", TITLE, "九月封面", "cover")
+    data = renamed("十月封面", "cover", FAULTY)
+    assert not isinstance(submitting.find_slot(warehouse, data, "x.xlsx", NOW), tuple)
+    continuing.remember(warehouse, "QYB", [word], by="clerk", at=NOW, scope=CLERK)
+    assert submitting.find_slot(warehouse, data, "x.xlsx", NOW)[:2] == ("QYB", OCTOBER)
+    outcome = submitting.submit_file(
+        warehouse, renamed("十月封面", "cover"), "x.xlsx", by="clerk", at=NOW, confirm=True, reason="属实", scope=CLERK
+    )
+    assert outcome.receipt is not None
+    first = of_own(warehouse, data)
+    second = put_right(warehouse, first, RIGHT, Change("cover", "B8", "reviewer", "李晓梅"))
+    number = continuing.keep(warehouse, second, {}, by="clerk", at=NOW, scope=CLERK)
+    book = load_workbook(BytesIO(continuing.copy_of(warehouse, number, "corrected", scope=CLERK).content))
+    assert book["十月封面"]["B8"].value == "李晓梅"
+    with warehouse.writing() as cursor:
+        number = record_event(cursor, "registers_changed", by="office", at=NOW)
+        append_records(cursor, "unit_alias", [{
+            "unit_code": "QYB", "sheet": "cover", "column_name": TITLE, "written": "九月封面", "meant": "cover",
+            "withdrawn": True}], number)
+    assert not isinstance(submitting.find_slot(warehouse, data, "x.xlsx", NOW), tuple)
+
+
+def test_copies_of_a_file_with_private_numbers_are_had_by_who_has_it_open_and_by_nobody_after(warehouse):
+    first = checking(warehouse, {"J8": "联系电话13812345621"})
+    number = continuing.keep(warehouse, first, {}, by="clerk", at=NOW, scope=CLERK)
+    sheet = load_workbook(BytesIO(continuing.copy_of(warehouse, number, "marked", scope=CLERK).content))[title(CASES)]
+    assert sheet["J8"].value == "联系电话13812345621"
+    assert "13812345621" not in sheet["J8"].comment.text
+    colleague = Scope(units_written=frozenset({"QYB"}), viewer="colleague")
+    with pytest.raises(StoreError):
+        continuing.copy_of(warehouse, number, "marked", scope=colleague)
+    assert not [*(warehouse.directory / "originals").glob("*/*")]
+    del first
+    gc.collect()
+    with pytest.raises(StoreError):
+        continuing.copy_of(warehouse, number, "marked", scope=CLERK)
 
 
 def test_going_back_makes_a_new_version_with_the_rows_of_the_earlier_one(warehouse):

@@ -10,14 +10,16 @@ from dataclasses import dataclass
 from analytics.declare import return_form
 from analytics.findings import Finding, Severity
 from analytics.masking import mask
-from analytics.returns.checking import headings_of
+from analytics.returns.checking import as_the_unit_says, headings_of
 from analytics.returns.comparing import row_key
+from analytics.returns.correcting import Correction, corrected
 from analytics.returns.layout import locate
 from analytics.returns.opening import open_workbook
 from analytics.returns.rules.judged import shown
 from analytics.returns.wording import render
 from analytics.rows import ReturnRows
 from analytics.store import originals
+from analytics.store.kept_checks import corrections_of
 from analytics.store.reading_registers import registers_for
 from analytics.store.registers import AskedCell
 from analytics.store.stored_rows import stored_rows
@@ -73,9 +75,16 @@ def _letters(
     if isinstance(raw, Finding):
         return {}
     sheets = [sheet for sheet in return_form().sheets if sheet.name in rows.sheets]
-    own = headings_of(registers_for(warehouse.cursor(), rows.unit_code, rows.month, at))
-    places = locate(raw, sheets, str(rows.month), own).places
+    registers = registers_for(warehouse.cursor(), rows.unit_code, rows.month, at)
+    read = corrected(as_the_unit_says(raw, registers), _corrections(warehouse, return_id))
+    places = locate(read, sheets, str(rows.month), headings_of(registers)).places
     return {(name, column): place.letter(column) for name, place in places.items() for column in place.columns}
+
+
+def _corrections(warehouse: Warehouse, return_id: int) -> list[Correction]:
+    """What was put right on screen in a version: its headings and titles may have been."""
+    records = corrections_of(warehouse.cursor(), [return_id]).get(return_id, ())
+    return [Correction.from_record(record) for record in records]
 
 
 def findings_of(cells: Sequence[AskedCell]) -> tuple[Finding, ...]:

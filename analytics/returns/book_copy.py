@@ -8,6 +8,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
@@ -17,12 +18,11 @@ from openpyxl.utils.exceptions import IllegalCharacterError, InvalidFileExceptio
 from openpyxl.worksheet.worksheet import Worksheet
 
 from analytics.returns.guard import DAMAGED_ARCHIVE, inspect
-from analytics.returns.layout import sheet_names
-from analytics.returns.names import plain_name
-from analytics.returns.reading import RawReturn
+from analytics.returns.reading import RawReturn, RawSheet
 from analytics.returns.sheet_xml import ADDRESS, CELL, BookXml
 
 WRITABLE = ("xlsx", "xlsm")
+LONGEST_TITLE = 31  # characters, in Excel
 # what openpyxl stumbles over in files that Excel opens: each is a reason to copy the cells instead
 STUMBLES = (
     InvalidFileException, ParseError, KeyError, TypeError, AttributeError, IndexError, UserWarning, *DAMAGED_ARCHIVE,
@@ -42,7 +42,7 @@ def open_copy(data: bytes, raw: RawReturn) -> Workbook:
             book = _loaded(data, kind == "xlsm")
         except STUMBLES:
             return _of_cells(raw)
-        if any(plain_name(sheet.title) in sheet_names() for sheet in book.worksheets):
+        if {sheet.title for sheet in raw.sheets} & set(book.sheetnames):
             return book  # a workbook in the strict dialect would come back without its sheets
     return _of_cells(raw)
 
@@ -66,12 +66,17 @@ def _of_cells(raw: RawReturn) -> Workbook:
     for sheet in raw.sheets:
         if not sheet.visible:
             continue
-        target = book.create_sheet(sheet.title[:31])
+        target = book.create_sheet(written_title(sheet))
         for row, cells in enumerate(sheet.rows, sheet.first_row):
             for column, value in enumerate(cells, sheet.first_column + 1):
                 if value != "":
                     put(target.cell(row, column), value)
     return book
+
+
+def written_title(sheet: RawSheet) -> str:
+    """The title of a sheet in the copy; longer ones than Excel takes come from other programs only."""
+    return sheet.title[:LONGEST_TITLE]
 
 
 def put(cell: Cell, value: Any, *, keep_format: bool = False) -> None:
@@ -102,14 +107,15 @@ def anchor(target: Worksheet, address: str) -> Cell | None:
 
 
 # ------------------------------------------------------------------------------------------- saving
-def saved(book: Workbook, data: bytes) -> bytes:
+def saved(book: Workbook, data: bytes, renamed: Mapping[str, str] = MappingProxyType({})) -> bytes:
     """
     The copy as a file, with the formulas' stored results of the original: without them it would have to be opened and
-    saved in Excel before it could be read again. (Excel works them out anew when it opens the copy.)
+    saved in Excel before it could be read again. (Excel works them out anew when it opens the copy.) renamed: title of
+    a sheet in the original -> its title in the copy.
     """
     stream = io.BytesIO()
     book.save(stream)
-    results = _stored_results(data)
+    results = {renamed.get(title, title): found for title, found in _stored_results(data).items()}
     return _with_results(stream.getvalue(), results) if any(results.values()) else stream.getvalue()
 
 

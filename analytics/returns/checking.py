@@ -3,19 +3,19 @@ Is this return right? The one place that decides: pages, command line and tests 
 problem is found at once; a return with nothing to refuse comes back as typed rows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from analytics.declare import Sheet, return_form, settings
 from analytics.findings import Finding, Severity, refused
 from analytics.returns.arranging import arranged
 from analytics.returns.cover import RawCover, TypedCover, month_of, read_cover, type_cover
-from analytics.returns.layout import HEADING, Layout, Place, locate, sheet_names
-from analytics.returns.names import plain_name
+from analytics.returns.layout import HEADING, Layout, Place, locate
 from analytics.returns.opening import open_workbook
 from analytics.returns.reading import RawReturn
 from analytics.returns.rules import RULES
 from analytics.returns.rules.judged import Judged
+from analytics.returns.sheet_titles import COVER, TITLE, name_of, with_own_titles
 from analytics.returns.typed_rows import TypedSheet, reader_for, type_sheet
 from analytics.returns.values import Surroundings, as_text
 from analytics.rows import ReturnRows
@@ -54,6 +54,7 @@ def check_opened(opened: RawReturn | Finding, registers: Registers | None) -> Ch
 
 def check(raw: RawReturn, registers: Registers) -> Checked:
     """Judges a workbook that has been read."""
+    raw = as_the_unit_says(raw, registers)
     if (count := _filled_rows(raw)) > OBVIOUSLY * (limit := settings()["limits"]["return_rows"]):
         finding = Finding("V35.too_many_rows", Severity.REFUSE, params={"count": count, "limit": limit})
         return Checked(None, None, (finding,))
@@ -63,7 +64,7 @@ def check(raw: RawReturn, registers: Registers) -> Checked:
     if layout.foreign:
         return Checked(None, None, (_foreign(raw),))
     around = _surroundings(registers, raw)
-    cover = read_cover(layout.cover) if layout.cover else RawCover()
+    cover = read_cover(layout.cover, titles_in(registers.unit_words)) if layout.cover else RawCover()
     typed_cover = _typed_cover(layout, cover, sheets, around)
     read_sheets = {name: type_sheet(place, around) for name, place in layout.places.items()}
     judged = _judged(raw, layout, cover, typed_cover, read_sheets, registers)
@@ -81,12 +82,22 @@ def check(raw: RawReturn, registers: Registers) -> Checked:
 def slot_of(opened: RawReturn | Finding) -> tuple[str | None, str | None]:
     """What the cover says about unit (as it stands there) and month (2026-10); None for what cannot be told."""
     sheets = () if isinstance(opened, Finding) else opened.sheets
-    covers = (s for s in sheets if s.visible and sheet_names().get(plain_name(s.title)) == "cover")
+    covers = (s for s in sheets if s.visible and name_of(s) == COVER)
     sheet = next(covers, None)
     fields = read_cover(sheet).fields if sheet else {}
     unit = as_text(fields["department"][1]).strip() if "department" in fields else None
     month = month_of(fields["period"][1]) if "period" in fields else None
     return unit or None, str(month) if month else None
+
+
+def as_the_unit_says(raw: RawReturn, registers: Registers) -> RawReturn:
+    """The workbook with the sheets that carry a title of the unit's own taken for those of the form."""
+    return with_own_titles(raw, titles_in(registers.unit_words), registers.month)
+
+
+def titles_in(words: Mapping[tuple[str, str], Mapping[str, str]]) -> dict[str, str]:
+    """Titles of a unit's own -> the sheets of the form they stand for. words: as in Registers.unit_words."""
+    return {written: meant for (_, column), own in words.items() if column == TITLE for written, meant in own.items()}
 
 
 def headings_of(registers: Registers) -> dict[str, dict[str, str]]:
@@ -102,14 +113,14 @@ def _foreign(raw: RawReturn) -> Finding:
 
 def _filled_rows(raw: RawReturn) -> int:
     """How many rows of the form's sheets hold anything, headers and remarks too."""
-    named = (s for s in raw.sheets if plain_name(s.title) in sheet_names())
+    named = (s for s in raw.sheets if name_of(s) is not None)
     return sum(any(cell != "" for cell in row) for sheet in named for row in sheet.rows)
 
 
 def _without_slot(raw: RawReturn) -> Checked:
     """The cover names no unit or month that is known: that comes first, the rest is judged when it is there."""
-    covers = [s for s in raw.sheets if sheet_names().get(plain_name(s.title)) == "cover"]
-    if not any(sheet_names().get(plain_name(s.title)) for s in raw.sheets):
+    covers = [s for s in raw.sheets if name_of(s) == COVER]
+    if not any(name_of(s) for s in raw.sheets):
         return Checked(None, None, (_foreign(raw),))
     visible = next((s for s in covers if s.visible), None)
     if visible is None:

@@ -102,8 +102,17 @@ def compare(new: ReturnRows, current: ReturnRows | None) -> Comparison:
 
 def row_key(sheet: Sheet, row: Row) -> str:
     """The words that name a row: its key, or its person or activity where the sheet has no key."""
-    columns = sheet.key or NAMING_COLUMNS.get(sheet.name, ())
-    return KEY_JOINER.join(_as_text(row[column]) for column in columns)
+    return key_of(sheet, row.values)
+
+
+def key_of(sheet: Sheet, values: Mapping[str, Value]) -> str:
+    """The same of the row's values alone."""
+    return KEY_JOINER.join(_as_text(values.get(column)) for column in naming_columns(sheet))
+
+
+def naming_columns(sheet: Sheet) -> tuple[str, ...]:
+    """The columns that say which row it is."""
+    return tuple(sheet.key) or NAMING_COLUMNS.get(sheet.name, ())
 
 
 def _as_text(value: Value) -> str:

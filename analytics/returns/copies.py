@@ -46,12 +46,12 @@ def copy_of(
 ) -> Copy:
     """
     The file with these cells put right and, when it is to be marked, every finding at its cell. findings: of a check of
-    the file as corrected. NotCopied when it cannot be had.
+    the file as corrected; they also say which sheet was taken for which. NotCopied when it cannot be had.
     """
     job: dict[str, Any] = {
         "data": data, "kind": kind, "unit": unit, "month": month, "checked_at": checked_at, "own_codes": own_codes(),
         "findings": [finding.as_record() for finding in findings],
-        "corrections": [{**correction.as_record(), "old": ""} for correction in corrections],
+        "corrections": [correction.as_record() for correction in corrections],
     }
     limits = settings()["limits"]
     if not _turns().acquire(timeout=limits["reader_wait_seconds"]):
@@ -82,16 +82,19 @@ def _made(job: dict[str, Any], seconds: float) -> Copy:
     return Copy(done.stdout[1:], SUFFIXES[done.stdout[0]])
 
 
-def to_keep(data: bytes, registers: Registers, corrections: Sequence[Correction]) -> bytes:
+def to_keep(
+    data: bytes, registers: Registers, corrections: Sequence[Correction], findings: Sequence[Finding]
+) -> bytes:
     """
     What is kept of a submitted file: the file as it was sent; where telephone or ID numbers were taken out of it on
-    screen, the corrected one. StoreError when that cannot be made.
+    screen, the corrected one. findings: of its check. StoreError when that cannot be made.
     """
     if not numbers_taken_out(corrections):
         return data
     try:
         return copy_of(
-            data, "corrected", registers.unit, registers.month, checked_at=registers.now, corrections=corrections
+            data, "corrected", registers.unit, registers.month, checked_at=registers.now, findings=findings,
+            corrections=corrections,
         ).content
     except NotCopied as error:
         raise StoreError(f"the file with the numbers taken out could not be made: {error}") from error

@@ -17,6 +17,7 @@ from analytics.returns.correcting import Correction, corrected, corrected_book
 from analytics.returns.markup import Occasion, marked
 from analytics.returns.reader_process import limit_process, more_time
 from analytics.returns.reading import read
+from analytics.returns.sheet_titles import taken_as_found
 
 TEMPORARY_MEGABYTES = 200
 
@@ -37,12 +38,13 @@ def _made(job: dict[str, Any]) -> tuple[bytes, str]:
     raw = read(data)
     code_lists.use(job["own_codes"])
     corrections = [Correction.from_record(record) for record in job["corrections"]]
+    findings = [Finding.from_record(record) for record in job["findings"]]
+    raw = taken_as_found(raw, findings)
     if corrections or job["kind"] == "corrected":
         own = corrected_book(data, raw, corrections)
         data, raw = own.content, corrected(raw, corrections)
         if job["kind"] == "corrected":
             return own.content, own.extension
-    findings = [Finding.from_record(record) for record in job["findings"]]
     book = marked(data, raw, findings, Occasion(job["unit"], job["month"], job["checked_at"]))
     return book.content, book.extension
 

@@ -6,17 +6,21 @@ see the cells as corrected; the corrected workbook can be had as a file, and is 
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from openpyxl.styles.numbers import is_date_format
+from openpyxl.worksheet.worksheet import Worksheet
 
 from analytics.declare import Column, return_form
 from analytics.masking import mask
-from analytics.returns.book_copy import DATE_FORMATS, anchor, extension, open_copy, put, saved
-from analytics.returns.layout import HEADING, sheet_names
-from analytics.returns.names import half_width, place_of, plain_name
+from analytics.returns.book_copy import DATE_FORMATS, anchor, extension, open_copy, put, saved, written_title
+from analytics.returns.layout import HEADING
+from analytics.returns.names import half_width, place_of
 from analytics.returns.reading import RawReturn, RawSheet
+from analytics.returns.renaming import rename
+from analytics.returns.sheet_titles import TITLE, sheets_by_name
 from analytics.returns.values import as_text
 
 ZERO_TABLE = "zero_return"
@@ -29,8 +33,9 @@ MOMENT = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2}) ([0-9]{2}):([0-9]{2})")
 class Correction:
     """
     One cell put right. sheet: name in return_form.toml; cell: its address in the file; column: the name of its column
-    (HEADING for a column's own heading; ZERO_TABLE for a line of the cover's zero table). old: what stood there, new:
-    what it is taken as, both as text; empty for an empty cell. by, at: who put it right, and when.
+    (HEADING for a column's own heading; ZERO_TABLE for a line of the cover's zero table; TITLE for the title of the
+    sheet itself, which has no cell). old: what stood there, new: what it is taken as, both as text; empty for an empty
+    cell. by, at: who put it right, and when.
     """
 
     sheet: str
@@ -76,9 +81,11 @@ def corrected(raw: RawReturn, corrections: Sequence[Correction]) -> RawReturn:
     """The workbook as it would have been read with these cells."""
     if not corrections:
         return raw
+    raw = retitled(raw, corrections)
     by_sheet: dict[str, list[Correction]] = {}
     for correction in corrections:
-        by_sheet.setdefault(correction.sheet, []).append(correction)
+        if correction.column != TITLE:
+            by_sheet.setdefault(correction.sheet, []).append(correction)
     chosen = {id(sheet): name for name, sheet in sheets_by_name(raw).items()}
     return replace(raw, sheets=tuple(
         _corrected_sheet(sheet, by_sheet[chosen[id(sheet)]]) if chosen.get(id(sheet)) in by_sheet else sheet
@@ -86,14 +93,18 @@ def corrected(raw: RawReturn, corrections: Sequence[Correction]) -> RawReturn:
     ))
 
 
-def sheets_by_name(raw: RawReturn) -> dict[str, RawSheet]:
-    """Name of a sheet of the form -> the visible sheet that is read for it."""
-    found: dict[str, RawSheet] = {}
-    for sheet in raw.sheets:
-        name = sheet_names().get(plain_name(sheet.title))
-        if name is not None and sheet.visible:
-            found.setdefault(name, sheet)
-    return found
+def retitled(raw: RawReturn, corrections: Iterable[Correction]) -> RawReturn:
+    """The workbook with its sheets under the titles they are taken for, their cells as they are."""
+    titles = new_titles(corrections)
+    return replace(raw, sheets=tuple(
+        replace(sheet, title=titles[sheet.title]) if sheet.visible and sheet.title in titles else sheet
+        for sheet in raw.sheets
+    )) if titles else raw
+
+
+def new_titles(corrections: Iterable[Correction]) -> dict[str, str]:
+    """The title of a sheet in the file -> the title it is given."""
+    return {c.old: c.new for c in corrections if c.column == TITLE}
 
 
 def cell_text(sheet: RawSheet, address: str) -> str:
@@ -157,7 +168,7 @@ def _moment(text: str) -> dt.date | dt.datetime | None:
 
 def column_of(correction: Correction) -> Column | None:
     """The column of the form that a correction is in; None for headings and the zero table."""
-    if correction.column in (HEADING, ZERO_TABLE, ""):
+    if correction.column in (HEADING, ZERO_TABLE, TITLE, ""):
         return None
     form = return_form()
     columns = form.cover.fields if correction.sheet == "cover" else form.sheet(correction.sheet).columns
@@ -167,22 +178,25 @@ def column_of(correction: Correction) -> Column | None:
 # ------------------------------------------------------------------------------------------- as a file
 def corrected_book(data: bytes, raw: RawReturn, corrections: Sequence[Correction]) -> CorrectedBook:
     """The clerk's workbook with these cells changed and nothing else. raw: the file as it was read."""
-    book = open_copy(data, raw)
-    targets: dict[str, Any] = {}
-    for target in book.worksheets:
-        name = sheet_names().get(plain_name(target.title))
-        if name and target.sheet_state == "visible":
-            targets.setdefault(name, target)
+    book, titles = open_copy(data, raw), new_titles(corrections)
+    for old, new in titles.items():
+        rename(book, old, new)
+    read = {name: written_title(sheet) for name, sheet in sheets_by_name(retitled(raw, corrections)).items()}
+    targets = {name: book[title] for name, title in read.items() if title in book.sheetnames}
     for correction in corrections:
-        if correction.sheet in targets:
-            _write(anchor(targets[correction.sheet], correction.cell), cell_value(correction))
-    return CorrectedBook(saved(book, data), extension(book))
+        if correction.sheet in targets and correction.column != TITLE:
+            _write(targets[correction.sheet], correction)
+    return CorrectedBook(saved(book, data, titles), extension(book))
 
 
-def _write(cell: Any, value: object) -> None:
-    """A value with a format that shows it as what it is."""
+def _write(target: Worksheet, correction: Correction) -> None:
+    """A value with a format that shows it as what it is; below the last row it looks like the cell above it."""
+    cell, value = anchor(target, correction.cell), cell_value(correction)
     if cell is None:
         return
+    above = target.cell(cell.row - 1, cell.column) if cell.row > 1 else cell
+    if not cell.has_style and above.has_style:
+        cell._style = copy(above._style)
     if value == "":
         cell.value = None
         return

@@ -9,13 +9,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from types import MappingProxyType
 
 from analytics.declare import Column, Sheet, code_list, return_form, text
 from analytics.findings import Finding, Severity
 from analytics.months import Month
-from analytics.returns.layout import sheet_names
 from analytics.returns.names import half_width, plain_name
 from analytics.returns.reading import RawSheet
+from analytics.returns.sheet_titles import sheet_names, timeless
 from analytics.returns.values import ListReader, Reader, Said, Surroundings, as_text
 from analytics.rows import Value
 from analytics.store.registers import Unit
@@ -24,6 +25,7 @@ LABEL_COLUMNS = 6
 ZERO_LIST = "zero_return"
 PERIOD = re.compile(r"([0-9]{4})\s*[年./\-]?\s*([0-9]{1,2})\s*月?(?:份)?")
 REFUSE, NOTE = Severity.REFUSE, Severity.NOTE
+NO_TITLES: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -43,8 +45,8 @@ class TypedCover:
     findings: list[Finding] = field(default_factory=list)
 
 
-def read_cover(sheet: RawSheet) -> RawCover:
-    """Finds labels and zero table on the cover."""
+def read_cover(sheet: RawSheet, own: Mapping[str, str] = NO_TITLES) -> RawCover:
+    """Finds labels and zero table on the cover. own: titles of sheets as the unit writes them -> names."""
     found = RawCover()
     labels = _labels()
     for row, cells in enumerate(sheet.rows):
@@ -54,7 +56,7 @@ def read_cover(sheet: RawSheet) -> RawCover:
             if name and name not in found.fields:
                 value = cells[column + 1] if column + 1 < len(cells) else ""
                 found.fields[name] = (sheet.address(row, column + 1), value)
-    _read_zero_table(sheet, found)
+    _read_zero_table(sheet, found, {timeless(title): name for title, name in own.items()})
     return found
 
 
@@ -74,7 +76,7 @@ def _zero_headers() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(sheet | {"工作表", "sheet"}), frozenset(zero | {plain_name(names.zh), plain_name(names.en)})
 
 
-def _read_zero_table(sheet: RawSheet, found: RawCover) -> None:
+def _read_zero_table(sheet: RawSheet, found: RawCover, own: Mapping[str, str]) -> None:
     sheet_heads, zero_heads = _zero_headers()
     for row, cells in enumerate(sheet.rows):
         plain = [plain_name(c) if type(c) is str else "" for c in cells]
@@ -84,7 +86,7 @@ def _read_zero_table(sheet: RawSheet, found: RawCover) -> None:
             found.has_zero_table = True
             for below, more in enumerate(sheet.rows[row + 1:], row + 1):
                 title = more[sheet_column]
-                name = sheet_names().get(plain_name(title)) if type(title) is str else None
+                name = sheet_names().get(plain_name(title)) or own.get(timeless(title)) if type(title) is str else None
                 if name and name not in found.zero:
                     found.zero[name] = (sheet.address(below, zero_column), more[zero_column])
             return

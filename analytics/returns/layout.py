@@ -4,22 +4,21 @@ Sheets and headers are found by their names, so their order and extra ones don't
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
 
 from analytics.declare import Column, Sheet, return_form, text
 from analytics.findings import Finding, Severity
-from analytics.returns.names import LIST_SHEET, column_letter, plain_name
+from analytics.returns.names import column_letter, plain_name
 from analytics.returns.reading import RawReturn, RawSheet
+from analytics.returns.sheet_titles import COVER, TAKEN, is_ours, name_of, strangers
 from analytics.returns.values import nearest
 
 HEADER_WITHIN = 20        # rows
 RENAMED = 0.6             # share of characters alike for a strange header to be taken for a missing one
 HEADING = "heading"       # in place of a column's name: its own heading is meant, not a cell below it
-PROBLEM_SHEET = "检查结果"
-OWN_SHEETS = (LIST_SHEET, PROBLEM_SHEET)  # what the product itself adds to a template or a marked copy
 HINT = return_form().hint_marker
 NOTE_ROW = re.compile(
     r"(?:合计|小计|总计|共计|备注|说明|注|填表说明|填表人|填报人|审核人|制表人|单位负责人"
@@ -28,6 +27,7 @@ NOTE_ROW = re.compile(
 )
 NOTE_INITIALS = frozenset("合小总共备说注填审制单TtSsNn")  # spares most rows the pattern
 NO_HEADINGS: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+REMEMBERED_HEADING = "V01.remembered_heading"
 EXTRA_COLUMNS = 20        # that are not of the form and are named one by one
 REFUSE, NOTE = Severity.REFUSE, Severity.NOTE
 
@@ -68,7 +68,7 @@ def locate(
     """
     layout = Layout()
     by_name = _by_name(raw)
-    layout.cover = next((s for s in by_name.get("cover", ()) if s.visible), None)
+    layout.cover = next((s for s in by_name.get(COVER, ()) if s.visible), None)
     layout.foreign = not by_name
     for sheet in sheets:
         found = by_name.get(sheet.name, ())
@@ -77,29 +77,21 @@ def locate(
             layout.findings.append(v01_sheet_missing(sheet, found, raw))
             continue
         place, findings = place_sheet(sheet, visible, month, headings.get(sheet.name, {}))
-        layout.findings += findings
+        layout.findings += [*_taken(sheet.name, visible), *findings]
         if place is not None:
             layout.places[sheet.name] = place
     if layout.cover is None:
-        layout.findings.append(_cover_missing(by_name.get("cover", ())))
+        layout.findings.append(_cover_missing(by_name.get(COVER, ())))
+    else:
+        layout.findings += _taken(COVER, layout.cover)
     layout.findings += v01_extra_sheets(raw, by_name)
     return layout
-
-
-@cache
-def sheet_names() -> Mapping[str, str]:
-    """Every title a sheet of the form may carry -> its name."""
-    form = return_form()
-    titles = {plain_name(t): "cover" for t in (form.cover.zh, form.cover.en, form.cover.title_zh)}
-    for sheet in form.sheets:
-        titles |= {plain_name(t): sheet.name for t in (sheet.zh, sheet.en, sheet.name, sheet.title_zh)}
-    return titles
 
 
 def _by_name(raw: RawReturn) -> dict[str, list[RawSheet]]:
     found: dict[str, list[RawSheet]] = {}
     for sheet in raw.sheets:
-        name = sheet_names().get(plain_name(sheet.title))
+        name = name_of(sheet)
         if name is not None:
             found.setdefault(name, []).append(sheet)
     return found
@@ -110,8 +102,8 @@ def v01_sheet_missing(sheet: Sheet, found: Sequence[RawSheet], raw: RawReturn) -
     """all sheets … present: hidden, under another name, or not there."""
     if found:
         return Finding("V01.sheet_hidden", REFUSE, sheet.name, sheet_title=found[0].title)
-    strangers = [s.title for s in raw.sheets if s.visible and plain_name(s.title) not in sheet_names()]
-    near = nearest(sheet.zh, strangers) or nearest(sheet.en, strangers)
+    titles = [s.title for s in strangers(raw)]
+    near = nearest(sheet.zh, titles) or nearest(sheet.en, titles)
     if near:
         return Finding("V01.sheet_renamed", REFUSE, sheet.name, sheet_title=near, params={"title": near})
     return Finding("V01.sheet_missing", REFUSE, sheet.name)
@@ -119,15 +111,20 @@ def v01_sheet_missing(sheet: Sheet, found: Sequence[RawSheet], raw: RawReturn) -
 
 def _cover_missing(found: Sequence[RawSheet]) -> Finding:
     code = "V01.sheet_hidden" if found else "V01.sheet_missing"
-    return Finding(code, REFUSE, "cover", sheet_title=found[0].title if found else None)
+    return Finding(code, REFUSE, COVER, sheet_title=found[0].title if found else None)
+
+
+def _taken(name: str, sheet: RawSheet) -> Iterator[Finding]:
+    """A sheet under a title of the unit's own is said to be read."""
+    if sheet.taken_for:
+        yield Finding(TAKEN, NOTE, name, sheet_title=sheet.title, params={"title": sheet.title})
 
 
 def v01_extra_sheets(raw: RawReturn, by_name: Mapping[str, Sequence[RawSheet]]) -> Iterator[Finding]:
     """Sheets that are not of the form are not read, and that is said; so are second copies and hidden ones."""
     read = {id(next((s for s in sheets if s.visible), sheets[0])) for sheets in by_name.values()}
     for sheet in raw.sheets:
-        ours = plain_name(sheet.title) in {plain_name(title) for title in OWN_SHEETS}
-        if ours or id(sheet) in read or (sheet.visible and sheet.empty):
+        if is_ours(sheet.title) or id(sheet) in read or (sheet.visible and sheet.empty):
             continue
         code = "V01.extra_sheet" if sheet.visible else "V01.hidden_sheet"
         yield Finding(code, NOTE, None, params={"title": sheet.title}, sheet_title=sheet.title)
@@ -175,11 +172,27 @@ def _without_superfluous(
     named = {name for index, name in found if index not in by_own}
     kept = [(index, name) for index, name in found if index not in by_own or name not in named]
     notes = [
-        Finding("V01.remembered_heading", NOTE, sheet.name, (raw.address(row, index),),
+        Finding(REMEMBERED_HEADING, NOTE, sheet.name, (raw.address(row, index),),
                 str(raw.rows[row][index]).strip(), {"column": name})
         for index, name in kept if index in by_own
     ]
     return kept, notes
+
+
+def known_headings(sheet: Sheet, raw: RawSheet, month: str) -> float:
+    """The share of a sheet's headings that stand in one row of another, 0 to 1."""
+    names = _header_names(sheet.columns_for(month))
+    _, found = _header_row(raw, names)
+    return len({name for _, name in found}) / len(set(names.values()))
+
+
+def headings_as_found(findings: Iterable[Finding]) -> dict[str, dict[str, str]]:
+    """Sheet -> headings of the unit's own -> columns, as a check has said in its findings."""
+    found: dict[str, dict[str, str]] = {}
+    for finding in findings:
+        if finding.code == REMEMBERED_HEADING:
+            found.setdefault(finding.sheet or "", {})[finding.value or ""] = str(finding.params["column"])
+    return found
 
 
 def _required(columns: Sequence[Column]) -> list[str]:

@@ -21,11 +21,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 from analytics.declare import Lang, return_form, text
 from analytics.findings import SEVERITY_ORDER, Finding, Severity
 from analytics.months import Month
-from analytics.returns.book_copy import anchor, extension, open_copy, put, saved
-from analytics.returns.layout import HEADER_WITHIN, Layout, Place, is_problem_column, locate, sheet_names
+from analytics.returns.book_copy import anchor, extension, open_copy, put, saved, written_title
+from analytics.returns.layout import HEADER_WITHIN, Layout, Place, headings_as_found, is_problem_column, locate
 from analytics.returns.markup_summary import FILLS, Mark, add_summary, take_summary
-from analytics.returns.names import place_of, plain_name
+from analytics.returns.names import place_of
 from analytics.returns.reading import RawReturn
+from analytics.returns.sheet_titles import sheets_by_name, taken_as_found
 from analytics.returns.template_style import BORDERS, INK, lines_needed, solid
 from analytics.returns.wording import cell_runs, render
 from analytics.store.registers import Unit
@@ -64,11 +65,14 @@ class _Sheet:
 
 def marked(data: bytes, raw: RawReturn, findings: Sequence[Finding], occasion: Occasion) -> MarkedBook:
     """A copy of a file that passed the guard, marked with what the check found. raw: the same file as it was read."""
-    book = open_copy(data, raw)
-    _unmark(book)
+    book, raw = open_copy(data, raw), taken_as_found(raw, findings)
+    read = {name: written_title(sheet) for name, sheet in sheets_by_name(raw).items()}
+    targets = {name: book[title] for name, title in read.items() if title in book.sheetnames}
+    _unmark(book, targets.values())
     form = return_form()
-    layout = locate(raw, form.sheets_for(occasion.unit.has_window), str(occasion.month))
-    sheets = _affected(book, layout, findings)
+    sheets_owed = form.sheets_for(occasion.unit.has_window)
+    layout = locate(raw, sheets_owed, str(occasion.month), headings_as_found(findings))
+    sheets = _affected(targets, layout, findings)
     marks: list[Mark] = []
     for sheet in sheets.values():
         marks += _mark_cells(sheet)
@@ -80,13 +84,10 @@ def marked(data: bytes, raw: RawReturn, findings: Sequence[Finding], occasion: O
 
 
 # ------------------------------------------------------------------------------------------- where
-def _affected(book: Workbook, layout: Layout, findings: Iterable[Finding]) -> dict[str, _Sheet]:
+def _affected(
+    targets: Mapping[str, Worksheet], layout: Layout, findings: Iterable[Finding]
+) -> dict[str, _Sheet]:
     """Name of a sheet of the form -> its worksheet, of those that a finding speaks about."""
-    targets: dict[str, Worksheet] = {}
-    for target in book.worksheets:
-        name = sheet_names().get(plain_name(target.title))
-        if name and name not in targets and target.sheet_state == "visible":
-            targets[name] = target
     found: dict[str, _Sheet] = {}
     for finding in findings:
         if finding.sheet in targets:
@@ -243,7 +244,7 @@ def _widen_print_area(target: Worksheet, right: int) -> None:
 
 
 # ------------------------------------------------------------------------------------------- marks of an earlier check
-def _unmark(book: Workbook) -> None:
+def _unmark(book: Workbook, targets: Iterable[Worksheet]) -> None:
     """Takes away what an earlier check put there, so that a workbook marked twice is marked once."""
     marks = take_summary(book)
     for mark in marks or ():
@@ -252,9 +253,8 @@ def _unmark(book: Workbook) -> None:
         if cell is not None and _colour_of(cell.fill) in FILLS.values():
             cell.fill = solid(mark.colour) if mark.colour else PatternFill()
     if marks is not None:
-        for target in book.worksheets:
-            if plain_name(target.title) in sheet_names():
-                _unmark_sheet(target)
+        for target in targets:
+            _unmark_sheet(target)
 
 
 def _unmark_sheet(target: Worksheet) -> None:

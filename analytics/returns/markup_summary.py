@@ -13,7 +13,7 @@ from analytics.declare import Lang, return_form, text
 from analytics.findings import Finding, Severity
 from analytics.months import Month
 from analytics.returns.book_copy import put
-from analytics.returns.layout import PROBLEM_SHEET
+from analytics.returns.sheet_titles import PROBLEM_SHEET
 from analytics.returns.template_style import (
     HEADER,
     MUTED,

@@ -26,7 +26,8 @@ from analytics.returns.sheet_xml import NO_MARKS, BookXml, Marks
 class RawSheet:
     """
     One sheet. rows: the used area, "" for empty cells; first_row (counted from 1) and first_column (from 0)
-    are where the area begins. percent_cells: the addresses that are shown as percentages.
+    are where the area begins. percent_cells: the addresses that are shown as percentages. taken_for: the sheet of the
+    form for which the unit has said this one stands, which its title does not say (sheet_titles.with_own_titles).
     """
 
     title: str
@@ -36,6 +37,7 @@ class RawSheet:
     first_column: int
     marks: Marks
     percent_cells: frozenset[str] = frozenset()
+    taken_for: str | None = None
 
     @property
     def empty(self) -> bool:

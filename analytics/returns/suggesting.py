@@ -2,16 +2,22 @@
 
 from collections.abc import Sequence
 
+from rapidfuzz.distance import Levenshtein
+
 from analytics.declare import Column, Lang, code_list, return_form
 from analytics.findings import Finding
-from analytics.returns.cover import zero_column
-from analytics.returns.layout import HEADER_WITHIN
-from analytics.returns.names import place_of
+from analytics.months import Month
+from analytics.returns.cover import read_cover, zero_column
+from analytics.returns.layout import HEADER_WITHIN, known_headings
+from analytics.returns.names import place_of, plain_name
 from analytics.returns.reading import RawSheet
+from analytics.returns.sheet_titles import COVER, dated, form_title, is_of, timeless
 from analytics.returns.values import nearest
 from analytics.store.registers import Registers
 
 ZERO_RULE = "V05"             # its cells are those of the cover's zero table
+SHEET_ALIKE = 0.5             # from this likeness on a sheet is taken for the likeliest
+OF_THE_MONTH = 0.2            # what a date in a sheet's title adds to its likeness, or takes away when it is another's
 REMEMBERED_TYPES = ("list",)  # columns of which a unit's own word may be remembered; names and dates mean one thing
 
 
@@ -89,3 +95,32 @@ def likely_headings(sheet: RawSheet) -> dict[str, str]:
 def likeliest(column: Column, headings: Sequence[str]) -> str | None:
     """The heading that looks most like a column's name; None when none does."""
     return nearest(column.zh, headings) or nearest(column.en, headings)
+
+
+# ------------------------------------------------------------------------------------------- sheets
+def likely_sheets(wanted: Sequence[str], sheets: Sequence[RawSheet], month: Month) -> dict[str, str]:
+    """
+    Name of a sheet of the form -> the title of the one that looks most like it, by its headings and its title; each is
+    taken once, and those that are like none are left out.
+    """
+    pairs = sorted(
+        ((_likeness(name, sheet, month), name, sheet.title) for name in wanted for sheet in sheets), reverse=True,
+    )
+    found: dict[str, str] = {}
+    for likeness, name, title in pairs:
+        if likeness >= SHEET_ALIKE and name not in found and title not in found.values():
+            found[name] = title
+    return found
+
+
+def _likeness(name: str, sheet: RawSheet, month: Month) -> float:
+    """The share of the form's headings that stand in a sheet, or how alike the titles are, whichever is more."""
+    form = return_form()
+    if name == COVER:
+        share = len(read_cover(sheet).fields) / len(form.cover.fields)
+    else:
+        share = known_headings(form.sheet(name), sheet, f"{month}")
+    titles = Levenshtein.normalized_similarity(plain_name(form_title(name)), timeless(sheet.title))
+    if dated(sheet.title) is None:
+        return max(share, titles)
+    return max(share, titles) + (OF_THE_MONTH if is_of(sheet.title, month) else -OF_THE_MONTH)

@@ -83,7 +83,7 @@ def registers_for(
         suggestion_titles=_suggestion_titles(cursor, slot, month), note_titles=_note_titles(cursor, slot),
         completed_courses=_completed_courses(cursor, slot), past_counts=_past_counts(cursor, unit_code, month),
         stored=stored, closure=closure_of(cursor, unit_code, month), settings=agency.settings,
-        unit_words=_unit_words(cursor, slot),
+        unit_words=unit_words_of(cursor, unit_code).get(unit_code, {}),
         asked=asked_cells(cursor, stored.return_id) if stored and stored.state == "sent_back" else (),
     )
 
@@ -260,12 +260,16 @@ def _past_counts(cursor: duckdb.DuckDBPyConnection, unit_code: str, month: Month
     return {name: tuple(float(row[name]) for row in rows) for name in PAST_MEASURES}
 
 
-def _unit_words(cursor: duckdb.DuckDBPyConnection, slot: Mapping[str, str]) -> dict[tuple[str, str], dict[str, str]]:
-    found: dict[tuple[str, str], dict[str, str]] = {}
-    for sheet, column, written, meant in cursor.execute(
-        "SELECT sheet, column_name, written, meant FROM unit_alias WHERE unit_code = ?", [slot["unit_code"]]
+def unit_words_of(
+    cursor: duckdb.DuckDBPyConnection, unit_code: str | None = None
+) -> dict[str, dict[tuple[str, str], dict[str, str]]]:
+    """Unit -> its own words, as Registers.unit_words has them; of all units that have any, or of one."""
+    found: dict[str, dict[tuple[str, str], dict[str, str]]] = {}
+    for unit, sheet, column, written, meant in cursor.execute(
+        "SELECT unit_code, sheet, column_name, written, meant FROM unit_alias WHERE unit_code = coalesce(?, unit_code) "
+        "ORDER BY unit_code", [unit_code]
     ).fetchall():
-        found.setdefault((sheet, column), {})[written] = meant
+        found.setdefault(unit, {}).setdefault((sheet, column), {})[written] = meant
     return found
 
 

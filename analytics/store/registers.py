@@ -143,7 +143,7 @@ class Registers:
     due_on: the month's deadline.
     closure: why the month may not be reported now; None when it may. asked: cells the newest version was sent back for.
     unit_words: (sheet, column) -> what the unit writes, plainly spelt -> what it means by it; column heading: headings
-    of its own -> the columns they stand over.
+    of its own -> the columns they stand over; column sheet_title: titles of its own -> the sheets they stand for.
     settings: by flat name (make_up_within_days), the office's own value where it has one.
     """
 

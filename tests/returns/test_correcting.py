@@ -14,8 +14,8 @@ from analytics.findings import refused
 from analytics.returns import copies
 from analytics.returns.checking import check as judged
 from analytics.returns.correcting import HEADING, Correction, cell_text, corrected, corrected_book, with_correction
-from analytics.returns.correcting import sheets_by_name as sheets_of
 from analytics.returns.reading import read
+from analytics.returns.sheet_titles import sheets_by_name as sheets_of
 from analytics.returns.suggesting import choices, column_of, suggested
 from tests.returns.building import changed, check, title
 from tests.returns.registers_fixture import OCTOBER, registers

@@ -25,6 +25,7 @@ WITHOUT_SLOT = {"V02.no_slot"}
 REMEMBERED = {
     "V03.remembered": {("service_cases", "jurisdiction"): {"本部门": "职责内"}},
     "V01.remembered_heading": {("service_cases", "heading"): {"管不管": "jurisdiction"}},
+    "V01.remembered_sheet": {("service_activities", "sheet_title"): {"九月下乡记录": "service_activities"}},
 }
 
 

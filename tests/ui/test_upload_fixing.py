@@ -4,7 +4,7 @@ import pandas as pd
 
 from analytics import submitting
 from analytics.continuing import Change
-from analytics.returns.correcting import sheets_by_name
+from analytics.returns.sheet_titles import sheets_by_name
 from analytics.store import kept_checks
 from analytics.ui import data
 from analytics.ui.views import upload_grid

@@ -11,7 +11,7 @@ from analytics.rows import ReturnRows, Row
 from analytics.scope import EVERYTHING
 from analytics.ui import data
 from analytics.ui.navigation import PAGES
-from analytics.ui.views import upload_changes, upload_findings, upload_head
+from analytics.ui.views import upload_card, upload_changes, upload_findings, upload_head
 from tests.ui.return_pages_fixture import (
     ACCEPTED_UNIT,
     FIRST_ROW,
@@ -280,9 +280,9 @@ def test_headline_figures_count_what_is_in_the_month():
 
 def test_a_row_is_named_by_its_key_and_person():
     rows = a_return(personal_study=(Row(4, {"staff_id": "FEG001", "name": "俞秀云"}),))
-    assert upload_findings.row_name("personal_study", "C4", rows) == "FEG001 俞秀云"
-    assert upload_findings.row_name("personal_study", "C9", rows) == ""
-    assert upload_findings.row_name(None, "C4", rows) == ""
+    assert upload_card.row_name("personal_study", "C4", rows) == "FEG001 俞秀云"
+    assert upload_card.row_name("personal_study", "C9", rows) == ""
+    assert upload_card.row_name(None, "C4", rows) == ""
 
 
 def test_places_are_cells_and_whole_sheets():

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from analytics.findings import Finding
 from analytics.months import Month
+from analytics.returns.comparing import KEY_JOINER
 from analytics.returns.rules.judged import CONFIRM, REFUSE, Judged
 from analytics.returns.values import nearest
 from analytics.rows import Row
@@ -66,7 +67,9 @@ def v11_everybody(judged: Judged) -> Iterator[Finding]:
     missing = [pair for pair in judged.registers.expected if pair not in there]
     if missing:
         people = [f"{session_id} {_name(judged, staff_id)}" for session_id, staff_id in missing]
-        yield Finding("V11.people_missing", REFUSE, SHEET, (), None, {"people": people, "count": len(missing)})
+        keys = [KEY_JOINER.join(pair) for pair in missing]
+        yield Finding("V11.people_missing", REFUSE, SHEET, (), None,
+                      {"people": people, "count": len(missing), "keys": keys})
 
 
 def _name(judged: Judged, staff_id: str) -> str:

@@ -55,9 +55,10 @@ def v14_everybody(judged: Judged) -> Iterator[Finding]:
         return
     if any(staff_id not in judged.registers.everyone for staff_id in first):
         return  # a mistyped number is reported by V07
-    people = [p.name for p in judged.registers.people if p.staff_id not in first and p.workdays_on_duty > 0]
-    if people:
-        yield Finding("V14.people_missing", CONFIRM, SHEET, (), None, {"people": people, "count": len(people)})
+    missing = [p for p in judged.registers.people if p.staff_id not in first and p.workdays_on_duty > 0]
+    if missing:
+        yield Finding("V14.people_missing", CONFIRM, SHEET, (), None, {
+            "people": [p.name for p in missing], "count": len(missing), "keys": [p.staff_id for p in missing]})
 
 
 def v15_copied_hours(judged: Judged) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from analytics.store.registers import Closure
 from analytics.store.warehouse import StoreError
 from analytics.ui import data
 from analytics.ui.texts import day_name, month_name, plain, t
-from analytics.ui.views import markup, upload_findings, upload_receipt, upload_state
+from analytics.ui.views import markup, upload_card, upload_receipt, upload_state
 from analytics.ui.views.markup import esc
 from analytics.ui.views.upload_state import Slot, Work
 
@@ -42,7 +42,7 @@ def _sent_back(slot: Slot, work: Work, version: int) -> None:
         if not data.scope().sees_persons(slot.unit_code):
             return
         if asked:
-            markup.show("".join(upload_findings.card(finding, None) for finding in findings_of(asked)))
+            markup.show("".join(upload_card.card(finding, None) for finding in findings_of(asked)))
         with st.container(horizontal=True):
             st.button(
                 t("upload.asked.start"), type="primary", icon=":material/edit_note:", key="start_from_sent_back",

@@ -5,7 +5,8 @@ import streamlit as st
 from analytics.continuing import Change, UnitWord
 from analytics.declare import Sheet, return_form
 from analytics.findings import Finding
-from analytics.returns.correcting import HEADING, corrected, sheets_by_name
+from analytics.returns.correcting import HEADING, corrected
+from analytics.returns.sheet_titles import sheets_by_name
 from analytics.returns.suggesting import likeliest, likely_headings
 from analytics.ui.texts import lang, plain, t
 from analytics.ui.views import upload_state

@@ -1,6 +1,5 @@
 """Step 3: everything the checks have to say, sheet by sheet and at its cell; what is odd but true is confirmed here."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
@@ -9,25 +8,31 @@ import streamlit as st
 
 from analytics.declare import return_form
 from analytics.findings import Finding, Severity
-from analytics.returns.comparing import row_key
 from analytics.returns.wording import RenderedFinding, render
-from analytics.rows import ReturnRows
 from analytics.ui.texts import lang, names, number, plain, t
-from analytics.ui.views import markup, upload_alike, upload_columns, upload_grid, upload_kept, upload_state
+from analytics.ui.views import (
+    markup,
+    upload_alike,
+    upload_columns,
+    upload_grid,
+    upload_kept,
+    upload_missing,
+    upload_sheets,
+    upload_state,
+)
 from analytics.ui.views.markup import esc, text
+from analytics.ui.views.upload_card import card
 from analytics.ui.views.upload_state import Slot, Work
 
-ROWS_NAMED = 5  # rows of a finding that are named beside it
-CELLS_IN_PLACE = 3  # more are unfolded
 PLACES_SHOWN = 4  # in the message about what is left
 REASONS = ("checked", "entered_late", "campaign", "other")
 OTHER = "other"
-ROW_NUMBER = re.compile(r"\d+")
 
 
 def show(slot: Slot, work: Work) -> None:
     must, ask, notes = (work.findings(s) for s in (Severity.REFUSE, Severity.CONFIRM, Severity.NOTE))
     _summary(slot, work, must, ask, notes)
+    upload_sheets.show(slot, work)
     upload_columns.show(slot, work)
     in_grids, done = [*must.values(), *ask.values()], _put_right(work, list(must.values()))
     if must or done:
@@ -105,7 +110,8 @@ def cells_of(findings: Iterable[Finding]) -> int:
 def _put_right(work: Work, must: Sequence[Finding]) -> list[str]:
     """Sheets in which something was put right and nothing must be any more: they stay, so that typing can go on."""
     corrected = {c.sheet for c in work.checking.corrections} if work.checking else set()
-    return [sheet for sheet in work.grids if sheet in corrected and sheet not in {f.sheet for f in must}]
+    shown = dict.fromkeys((*work.grids, *upload_missing.sheets_added_to(work)))
+    return [sheet for sheet in shown if sheet in corrected and sheet not in {f.sheet for f in must}]
 
 
 def _ask_grids(slot: Slot, work: Work, ask: Sequence[Finding]) -> None:
@@ -142,9 +148,11 @@ def _must(
                         upload_alike.show(slot, work, finding, place)
                 else:
                     markup.show(card(finding, typed))
+                upload_missing.show(slot, work, finding, f"must_{place}")
             place += 1
         if sheet is not None:
             upload_grid.show(slot, work, sheet, [f for f in for_grids if f.sheet == sheet])
+            upload_missing.undo(slot, work, sheet)
 
 
 def _sheet_name(sheet: str | None) -> str:
@@ -155,53 +163,6 @@ def _sheet_name(sheet: str | None) -> str:
         return form.cover.title(lang())
     chosen = form.sheet(sheet)
     return chosen.zh if lang() == "zh" else f"{chosen.en} ({chosen.zh})"
-
-
-def card(finding: Finding, typed: ReturnRows | None, *, rows_named: bool = True) -> str:
-    """One finding that must be fixed: where, which rule, what stands there, what to type, and which rows are meant."""
-    words: RenderedFinding = render(finding, lang())
-    named = [(cell, name) for cell in finding.cells if (name := row_name(finding.sheet, cell, typed))]
-    one_row = len({name for _, name in named}) == 1
-    said = []
-    if finding.cells:
-        typed_in = esc(finding.value) if finding.value else text("upload.empty")
-        said.append((t("upload.you_put"), f"<mark>{typed_in}</mark>"))
-    if one_row:
-        said.append((t("upload.row"), esc(named[0][1])))
-    said.append((t("upload.do_this"), esc(words.fix)))
-    more = ""
-    if len(finding.cells) > CELLS_IN_PLACE:
-        every = text("upload.all_cells", count=len(finding.cells))
-        more = f"<details><summary>{every}</summary><p>{esc(names(list(finding.cells)))}</p></details>"
-    rows = "" if one_row or not rows_named else _rows_named(named)
-    return (
-        f'<div class="finding{"" if rows else " alone"}"><div>'
-        f'<div class="at"><b class="bad">■ {text("upload.must.mark")}</b><code>{esc(words.where)}</code></div>'
-        f'<div class="what">{esc(words.title)}</div>{markup.pairs(said)}{more}</div>{rows}</div>'
-    )
-
-
-def _rows_named(named: Sequence[tuple[str, str]]) -> str:
-    """The rows a finding is about by what names them, so that they are found without counting."""
-    if not named:
-        return ""
-    rows = [[f"<code>{esc(cell)}</code>", esc(name)] for cell, name in named[:ROWS_NAMED]]
-    if len(named) > ROWS_NAMED:
-        rows.append(["", f'<span class="calm">{text("upload.more_rows", count=len(named) - ROWS_NAMED)}</span>'])
-    return "<div>" + markup.table([text("upload.cell"), text("upload.row")], rows) + "</div>"
-
-
-def row_name(sheet: str | None, cell: str, typed: ReturnRows | None) -> str:
-    """What names the row of a cell: its key, with the person's name where there is one."""
-    number_in_cell = ROW_NUMBER.search(cell)
-    if typed is None or sheet is None or sheet not in typed.sheets or number_in_cell is None:
-        return ""
-    row = next((r for r in typed.sheets[sheet] if r.row_no == int(number_in_cell[0])), None)
-    if row is None:
-        return ""
-    key = row_key(return_form().sheet(sheet), row).strip(" ·")
-    person = row["name"]
-    return f"{key} {person}" if isinstance(person, str) and person else key
 
 
 # ------------------------------------------------------------------------------------------- please confirm
@@ -231,6 +192,7 @@ def _ask(slot: Slot, work: Work, ask: Mapping[int, Finding]) -> None:
                     f'<div class="asked"><span class="warn">▲</span> <code>{esc(words.where)}</code>{value}　'
                     f"{esc(words.fix)}</div>"
                 )
+                upload_missing.show(slot, work, finding, f"ask_{position}")
 
 
 def _reasons(slot: Slot, work: Work, waiting: Sequence[int]) -> None:

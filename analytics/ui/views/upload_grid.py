@@ -14,9 +14,11 @@ from analytics.continuing import Change
 from analytics.declare import Column, code_list, return_form
 from analytics.findings import SEVERITY_ORDER, Finding
 from analytics.returns.comparing import NAMING_COLUMNS
-from analytics.returns.correcting import ZERO_TABLE, cell_text, corrected, sheets_by_name
+from analytics.returns.correcting import ZERO_TABLE, cell_text, corrected
+from analytics.returns.missing_rows import added_rows
 from analytics.returns.names import place_of
 from analytics.returns.reading import RawSheet
+from analytics.returns.sheet_titles import sheets_by_name
 from analytics.returns.suggesting import choice_words, choices, rows_of
 from analytics.rows import ReturnRows
 from analytics.store.registers import Registers
@@ -54,6 +56,9 @@ def show(slot: Slot, work: Work, sheet: str, findings: Sequence[Finding]) -> Non
     if now is None:
         return
     wanted = _cover_rows(typed) if sheet == COVER else rows_of(findings)
+    if sheet != COVER:
+        added = sorted({*wanted, *added_rows(sheet, checking.corrections)})
+        wanted = added if len(added) <= ROWS_MOST else wanted
     if not wanted and sheet not in work.grids:
         return
     if len(wanted) > ROWS_MOST:

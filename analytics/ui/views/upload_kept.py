@@ -53,12 +53,12 @@ def _line(one: KeptCheck) -> str:
 
 
 def copies(slot: Slot, work: Work) -> None:
-    """The file with every finding at its cell, and the corrected one, as the check was kept last."""
+    """
+    The file with every finding at its cell, and the corrected one, as the check was kept last; of a file that is not
+    kept, as long as this session has it.
+    """
     checking = work.checking
     if checking is None or checking.raw is None or work.check_no is None:
-        return
-    if not continuing.keeps_file(checking):
-        st.caption(t("upload.kept.private"), width="content")
         return
     name = f"{slot.unit_code}_{slot.month.year}{slot.month.month:02d}"
     for kind in ("marked", "corrected") if checking.corrections else ("marked",):
@@ -66,3 +66,5 @@ def copies(slot: Slot, work: Work) -> None:
         query = urlencode({"name": f"{name}_{t(f'upload.copy.{kind}_name')}"})
         with st.container(key=f"copy_{kind}", width="content"):
             markup.file_link(f"{address}?{query}", t(f"upload.copy.{kind}"))
+    if not continuing.keeps_file(checking):
+        st.caption(t("upload.kept.private"), width="content")

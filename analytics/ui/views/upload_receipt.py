@@ -8,6 +8,7 @@ import streamlit as st
 
 from analytics.declare import return_form
 from analytics.returns.correcting import HEADING, ZERO_TABLE
+from analytics.returns.sheet_titles import TITLE
 from analytics.store import kept_checks
 from analytics.store.submissions import Receipt
 from analytics.ui import data, navigation
@@ -96,8 +97,10 @@ def correction_words(one: dict[str, Any], *, with_sheet: bool = True) -> str:
     titles = {column.name: column.title(lang()) for column in columns}
     titles |= {HEADING: t("upload.corrected.heading"), ZERO_TABLE: t("upload.corrected.zero")}
     cell = one["cell"]
-    if with_sheet:
-        sheet = form.cover if one["sheet"] == COVER else form.sheet(one["sheet"])
+    sheet = form.cover if one["sheet"] == COVER else form.sheet(one["sheet"])
+    if one["column"] == TITLE:
+        cell = t("upload.corrected.sheet_title", sheet=sheet.title(lang()))
+    elif with_sheet:
         cell = t("upload.corrected.cell", sheet=sheet.title(lang()), cell=cell,
                  column=titles.get(one["column"], one["column"]))
     return t(

@@ -190,6 +190,24 @@ def put_right(slot: Slot, work: Work, changes: Sequence[continuing.Change], *, a
     after = continuing.put_right(
         data.warehouse(), work.checking, changes, by=scope.viewer, at=clock.now(), scope=scope
     )
+    _go_on(work, after, started, afresh=afresh)
+
+
+def take_sheets(work: Work, chosen: Mapping[str, str | None]) -> None:
+    """Sheets of the file taken for sheets of the form, or no longer (continuing.take_sheets)."""
+    if work.checking is None:
+        return
+    started, scope = time.perf_counter(), data.scope()
+    after = continuing.take_sheets(
+        data.warehouse(), work.checking, chosen, by=scope.viewer, at=clock.now(), scope=scope
+    )
+    _go_on(work, after, started, afresh=True)
+
+
+def _go_on(work: Work, after: submitting.Checking, started: float, *, afresh: bool) -> None:
+    """The check as it stands after something was put right; the reasons given so far stay."""
+    if work.checking is None:
+        return
     work.confirmed = continuing.carried_reasons(work.checking, after, work.confirmed)
     work.checking, work.seconds, work.reviewing = after, time.perf_counter() - started, False
     work.tick_round += 1
