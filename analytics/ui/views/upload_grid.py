@@ -103,7 +103,8 @@ def _rows(
     naming = [name for name in (*(form.key or NAMING_COLUMNS.get(sheet, ())), "name") if name in grid.columns]
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.caption(t("upload.grid.help") if sheet == next(iter(work.grids)) else t("upload.grid.help_short"))
-        every = st.toggle(t("upload.grid.whole_rows"), key=f"whole_{slot.key}_{sheet}")
+        added = bool(added_rows(sheet, work.checking.corrections))  # nothing of them was ever seen in the workbook
+        every = st.toggle(t("upload.grid.whole_rows"), added, key=f"whole_{slot.key}_{sheet}_{added}")
     first = [name for name in grid.columns if name in faulty or name in work.seen_faulty.get(sheet, ())]
     work.seen_faulty[sheet] = frozenset(first)
     shown = [*first, *(name for name in naming if name not in first)]  # what is typed in shows on a telephone, too

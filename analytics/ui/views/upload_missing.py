@@ -1,10 +1,12 @@
 """Beside a finding of rows that are missing: one button that adds them as the template would have held them."""
 
+from typing import Literal
+
 import streamlit as st
 
 from analytics.continuing import Change
 from analytics.declare import return_form
-from analytics.findings import Finding
+from analytics.findings import Finding, Severity
 from analytics.returns.correcting import corrected
 from analytics.returns.missing_rows import added_rows, cells_of, missing_rows, sheet_of
 from analytics.returns.names import place_of
@@ -23,9 +25,10 @@ def show(slot: Slot, work: Work, finding: Finding, place: str) -> None:
     if not rows:
         return
     words = t("upload.missing.add", count=len(rows)) if len(rows) > 1 else t("upload.missing.add_one")
+    kind: Literal["primary", "secondary"] = "primary" if finding.severity is Severity.REFUSE else "secondary"
     with st.container(horizontal=True, vertical_alignment="center", key=f"missing_{place}"):
         pressed = st.button(
-            words, key=f"add_{slot.key}_{work.tick_round}_{place}", icon=":material/playlist_add:", type="primary"
+            words, key=f"add_{slot.key}_{work.tick_round}_{place}", icon=":material/playlist_add:", type=kind
         )
         st.caption(t("upload.missing.words"))
     if pressed:

@@ -21,9 +21,11 @@ def show(slot: Slot, work: Work) -> None:
     checking = work.checking
     if checking is None or checking.raw is None:
         return
-    for correction in checking.corrections:
-        if correction.column == TITLE:
-            _taken(slot, work, correction)
+    taken = [correction for correction in checking.corrections if correction.column == TITLE]
+    if taken:
+        with st.container(border=True, key="taken", gap=None):
+            for correction in taken:
+                _taken(slot, work, correction)
     found = strangers(corrected(checking.raw, checking.corrections))
     wanted = _wanted(slot, work, list(checking.checked.findings))
     likely = likely_sheets(wanted, found, slot.month)
