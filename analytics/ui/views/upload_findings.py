@@ -6,7 +6,6 @@ from itertools import groupby
 import pandas as pd
 import streamlit as st
 
-from analytics.declare import return_form
 from analytics.findings import Finding, Severity
 from analytics.returns.wording import RenderedFinding, render
 from analytics.ui.texts import lang, names, number, plain, t
@@ -22,6 +21,7 @@ from analytics.ui.views import (
 )
 from analytics.ui.views.markup import esc, text
 from analytics.ui.views.upload_card import card
+from analytics.ui.views.upload_sheets import title_words
 from analytics.ui.views.upload_state import Slot, Work
 
 PLACES_SHOWN = 4  # in the message about what is left
@@ -156,13 +156,7 @@ def _must(
 
 
 def _sheet_name(sheet: str | None) -> str:
-    form = return_form()
-    if sheet is None:
-        return t("upload.whole_file")
-    if sheet == "cover":
-        return form.cover.title(lang())
-    chosen = form.sheet(sheet)
-    return chosen.zh if lang() == "zh" else f"{chosen.en} ({chosen.zh})"
+    return t("upload.whole_file") if sheet is None else title_words(sheet)
 
 
 # ------------------------------------------------------------------------------------------- please confirm

@@ -36,9 +36,9 @@ def show(slot: Slot, work: Work) -> None:
 def title_words(name: str) -> str:
     """A sheet of the form for the reader: in English with the title it carries in the workbook."""
     form = return_form()
-    chinese = form_title(name)
-    english = form.cover.en if name == COVER else form.sheet(name).en
-    return chinese if lang() == "zh" else f"{english} ({chinese})"
+    own = form_title(name)
+    said = form.cover.title(lang()) if name == COVER else form.sheet(name).title(lang())
+    return said if said == own else f"{said} ({own})"
 
 
 def _taken(slot: Slot, work: Work, correction: Correction) -> None:
