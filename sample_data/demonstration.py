@@ -9,15 +9,20 @@ from typing import Any
 
 from analytics import clock
 from analytics.months import Month
+from analytics.returns.layout import HEADING
 from analytics.store.warehouse import StoreError, Warehouse, append_records, record_event
 from sample_data import workbook
 from sample_data.agency import DEPARTMENTS
 from sample_data.chance import SEED
 from sample_data.registers import Batch, batches
 from sample_data.returns import DemoReturn, build
-from sample_data.schedule import OBJECTOR, Deed, deeds, learning_results, name_of, publications
+from sample_data.schedule import OBJECTOR, Deed, closings, deeds, learning_results, name_of, publications
 from sample_data.story import Story
 
+# what a department means by words of its own: sheet, column (or that it is a column's heading), written, meant
+OWN_WORDS = (
+    ("study_attendance", "status", "外出采访", "公假"), ("personal_study", HEADING, "自学小时", "self_study_hours"),
+)
 CONFIRMED = "已与经办人核实，情况属实。"
 Progress = Callable[[int, int, str], None]
 Submit = Callable[..., Any]
@@ -30,7 +35,7 @@ def timeline(last: Month, seed: int = SEED) -> list[Batch | Deed]:
     for unit_code in DEPARTMENTS:
         happened += deeds(Story(unit_code, last, seed))
     agency = Story(next(iter(DEPARTMENTS)), last, seed)
-    happened += [*publications(agency), *learning_results(agency)]
+    happened += [*publications(agency), *closings(agency), *learning_results(agency)]
     return sorted(happened, key=lambda one: (one.at, isinstance(one, Deed)))
 
 
@@ -91,8 +96,12 @@ class _Run:
             submissions.remind(self.warehouse, deed.unit_code, deed.month, by=deed.by, at=at)
         elif deed.kind == "publish":
             submissions.publish(self.warehouse, deed.unit_code, deed.month, by=deed.by, at=at)
+        elif deed.kind == "remember":
+            self._remember(deed, at)
         elif deed.kind == "submit":
             self._send(deed, at)
+        elif deed.kind in ("approve", "lock", "unlock"):
+            self._close(deed, at)
         elif deed.kind in ("announce", "object", "answer", "publish_results"):
             self._results(deed, at)
         else:
@@ -101,6 +110,20 @@ class _Run:
                 submissions.accept(self.warehouse, return_id, by=deed.by, at=at)
             else:
                 submissions.send_back(self.warehouse, return_id, by=deed.by, at=at, reason=deed.reason)
+
+    def _close(self, deed: Deed, at: dt.datetime) -> None:
+        from analytics import month_end
+
+        more = {"reason": deed.reason} if deed.kind == "unlock" else {}
+        {"approve": month_end.approve, "lock": month_end.lock, "unlock": month_end.unlock}[deed.kind](
+            self.warehouse, deed.unit_code, deed.month, by=deed.by, at=at, **more
+        )
+
+    def _remember(self, deed: Deed, at: dt.datetime) -> None:
+        from analytics import continuing
+
+        words = [continuing.UnitWord(*word) for word in OWN_WORDS]
+        continuing.remember(self.warehouse, deed.unit_code, words, by=deed.by, at=at)
 
     def _results(self, deed: Deed, at: dt.datetime) -> None:
         from analytics import results

@@ -8,6 +8,7 @@ from analytics.months import Month
 from sample_data.agency import FIRST_MONTH, calendar, departments_on
 from sample_data.entries import Entry
 from sample_data.people import FOUNDED_ON, HEIR
+from sample_data.schedule import results_published_on
 
 # item, evidence, person responsible; numbered and signed day by day from 10 February on
 RULES = (
@@ -24,7 +25,6 @@ KEY_WORK_STUDIES = (
     ("JEB", (5, 13), "家庭美德建设专题研究会议纪要"),
     ("QYB", (5, 20), "反家庭暴力专题研究会议纪要"),
 )
-RESULTS_PUBLISHED = (12, 30)
 # gaps and measures are due by 31 March; these came later or not at all
 LATE_GAPS = {
     ("FZB", 2025): dt.date(2025, 4, 9), ("XCB", 2026): dt.date(2026, 4, 14), (HEIR, 2026): dt.date(2026, 4, 24),
@@ -54,7 +54,8 @@ def _rules(year: int) -> Iterator[dict[str, Any]]:
 def _activities(year: int) -> Iterator[dict[str, Any]]:
     yield _record("suggestion_month", year, f"示妇办〔{year}〕18号", dt.date(year, 9, 1), "创新建议月活动方案",
                   review_on=dt.date(year, 9, 30), responsible_id="BGS006")
-    yield _record("learning_results_published", year, f"示妇办〔{year}〕31号", dt.date(year, *RESULTS_PUBLISHED),
+    published_on = results_published_on(year)
+    yield _record("learning_results_published", year, f"示妇办〔{published_on.year}〕3号", published_on,
                   "学习综合评定成绩公布表", responsible_id="DWB001")
     for number, (unit_code, day, evidence) in enumerate(KEY_WORK_STUDIES, 6):
         yield _record("key_work_study", year, f"示妇纪〔{year}〕{number}号", dt.date(year, *day), evidence,

@@ -14,6 +14,7 @@ OVERDUE = "QYB"                      # cases past and near their limits in the l
 CORRECTED = "JEB"                    # replaced an accepted return
 MISSING_AGO = 2                      # LATE: this many months before the last one
 CORRECTED_AGO = 5
+WORDY, WORDY_AGO = "XCB", 1          # said of two words of its own what it means by them, on that return
 SENT_BACK_AGO = {("XCB", 0), ("XCB", 8), ("ZLB", 13), ("DWB", 4)}  # only ("XCB", 0) was not sent again
 
 

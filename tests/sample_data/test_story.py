@@ -85,7 +85,7 @@ def test_returns_that_were_sent_back():
     sent_back = {(d.unit_code, d.month) for d in happened if d.kind == "send_back"}
     assert sent_back == {(unit, LAST.plus(-ago)) for unit, ago in SENT_BACK_AGO}
     accepted = {(d.unit_code, d.month) for d in happened if d.kind == "accept"}
-    assert {unit for unit, month in accepted if month == LAST} == {"BGS", "QYB", "ZLB"}
+    assert {unit for unit, month in accepted if month == LAST} == {"BGS", "DWB", "ZLB"}
     assert (FALLING, LAST) not in accepted
 
 

@@ -23,7 +23,7 @@ from tests.signed_in import signed_in
 
 SHELL = Path(__file__).parents[2] / "analytics" / "ui" / "shell.py"
 OCTOBER = Month(2026, 10)
-LATE_UNIT, WAITING_UNIT, ACCEPTED_UNIT, SENT_BACK_UNIT = "FEG", "FZB", "QYB", "XCB"
+LATE_UNIT, WAITING_UNIT, ACCEPTED_UNIT, SENT_BACK_UNIT = "FEG", "FZB", "DWB", "XCB"
 HEADER_ROW, FIRST_ROW = 3, 4
 ATTENDANCE, STUDY, SUGGESTIONS, CASES = "学习考勤", "个人学习", "创新建议", "服务事项"
 PROJECTS, ACTIVITIES, HOTLINE, COVER = "调研课题", "服务活动", "热线与咨询汇总", "封面"
