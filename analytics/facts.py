@@ -102,6 +102,8 @@ class Column(InBothLanguages):
     until: str | None = None
     default: str | None = None
     administrator_only: bool = False
+    within: str | None = None
+    by_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,9 +27,9 @@ SENT_BACK_REASON = "个人学习表第一行的自学时数明显偏高（单元
 @dataclass(frozen=True, slots=True)
 class Deed:
     """
-    Something done with a month's return: submit | accept | send_back | remind | unlock | remember (words of the
-    unit's own, while its file is checked); with the month: publish | approve | lock; or, in the year's last month, with the learning results: announce | object | answer |
-    publish_results.
+    Something done with a month's return: submit | accept | send_back | remind | unlock | remember (words of the unit's
+    own, while its file is checked); with the month: publish | approve | lock; or, in the year's last month, with the
+    learning results: announce | object | answer | publish_results.
     """
 
     at: dt.datetime

@@ -11,7 +11,7 @@ from typing import Any
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from analytics.declare import Column, Lang, Register, code_list, text
+from analytics.declare import Column, Lang, Register, text
 from analytics.exports.files import starts_formula
 from analytics.exports.workbook import HEAD, LONGEST_TEXT, NUMBER_FORMATS, Book, paper
 
@@ -27,14 +27,14 @@ PROTECTION = {
 @dataclass(frozen=True, slots=True)
 class RegisterSheet:
     """
-    One register to write. entries: values by column. columns: those the viewer may see. choices: what a column refers
-    to, such as staff -> id -> its name.
+    One register to write. columns: those the viewer may see. entries: by column, in words. choices: what is offered in
+    a column; nothing where anything may be typed.
     """
 
     register: Register
     columns: tuple[Column, ...]
     entries: Sequence[Mapping[str, Any]]
-    choices: Mapping[str, Mapping[str, str]]
+    choices: Mapping[str, Sequence[str]]
 
 
 def write_registers(sheets: Sequence[RegisterSheet], lang: Lang) -> bytes:
@@ -109,22 +109,10 @@ def _write(sheet: Worksheet, asked: RegisterSheet, looks: _Looks, lists: _Lists,
         sheet.write_string(0, index, f"{column.zh}{'＊' if column.required else ''}\n{column.en}",
                            looks.head_key if is_key else looks.head)
         _rules(sheet, asked, column, index, last, lists, lang)
-    for row_no, values in enumerate(asked.entries, 1):
+    for row_no, words in enumerate(asked.entries, 1):
         for index, column in enumerate(columns):
-            shown = in_words(column, values[column.name], asked.choices.get(column.refers_to or "", {}), lang)
-            _cell(sheet, row_no, index, column, shown, looks, column.name in register.key)
+            _cell(sheet, row_no, index, column, words[column.name], looks, column.name in register.key)
     sheet.protect("", PROTECTION)
-
-
-def in_words(column: Column, value: Any, names: Mapping[str, str], lang: Lang) -> Any:
-    """As a reader wants it: names of codes, 是 and 否, an id with its name; dates and numbers as they are."""
-    if value is None:
-        return None
-    if column.type == "boolean":
-        return text(f"registers.yes_no.{'yes' if value else 'no'}", lang)
-    if column.list:
-        return code_list(column.list).label(value, lang)
-    return f"{value} {names[value]}" if names.get(value) else value
 
 
 def _cell(
@@ -146,21 +134,13 @@ def _rules(
 ) -> None:
     """The drop-down and the hint of a column; what is typed otherwise is judged when the file comes back."""
     rule: dict[str, Any] = {"validate": "any"}
-    if values := _choices(asked, column, lang):
+    if values := list(asked.choices.get(column.name, ())):
         rule = {"validate": "list", "source": lists.source(values), "error_type": "information"}
     hint = column.hint_zh if lang == "zh" else column.hint_en
     if hint:
         rule |= {"input_title": column.title(lang)[:32], "input_message": hint[:255]}
     if len(rule) > 1:
         sheet.data_validation(1, index, last, index, rule)
-
-
-def _choices(asked: RegisterSheet, column: Column, lang: Lang) -> list[str]:
-    if column.type == "boolean":
-        return [text(f"registers.yes_no.{word}", lang) for word in ("yes", "no")]
-    if column.list:
-        return [code_list(column.list).label(code.code, lang) for code in code_list(column.list)]
-    return [f"{one} {name}".strip() for one, name in asked.choices.get(column.refers_to or "", {}).items()]
 
 
 def title_of(registers: Sequence[Register], lang: Lang, day: dt.date) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from analytics.declare import Column, Register, code_list
 from analytics.findings import Finding
+from analytics.keeping.naming import FORM_WORD, as_stored, names_of_kind
 from analytics.keeping.surroundings import Surroundings
 from analytics.masking import has_id_number, has_phone
 from analytics.months import Month
@@ -73,7 +74,7 @@ class RowReader:
 
     def __init__(self, register: Register, around: Surroundings, addresses: Addresses, date_1904: bool = False) -> None:
         dates = DateSurroundings(Month.of(around.today), around.now, date_1904=date_1904)
-        self.register, self.addresses = register, addresses
+        self.register, self.around, self.addresses = register, around, addresses
         self.readers = {column.name: _reader(column, around, dates) for column in register.columns}
 
     def read(self, raw: RawRow) -> tuple[TypedRow, list[Finding]]:
@@ -91,7 +92,7 @@ class RowReader:
             findings.append(self._finding(raw, column, said))
             if not said.readable:
                 unreadable.add(column.name)
-        return TypedRow(raw.row_no, values, frozenset(unreadable)), findings
+        return TypedRow(raw.row_no, as_stored(self.around, self.register, values), frozenset(unreadable)), findings
 
     def _cell(self, column: Column, raw: Any) -> tuple[Any, Said | None]:
         if _is_empty(raw):
@@ -137,7 +138,7 @@ def _reader(column: Column, around: Surroundings, dates: DateSurroundings) -> Re
             return NumberReader(column)
         case "integer":
             return _whole(NumberReader(replace(column, step=1)))
-        case _ if column.refers_to:
+        case _ if column.refers_to and column.refers_to != FORM_WORD:  # whose meaning depends on the row
             return _Reference(column, around)
         case _:
             return TextReader(column)
@@ -169,16 +170,21 @@ def read_yes_no(raw: Any) -> bool | Said:
 
 
 class _Reference:
-    """An id of something there is; `id name`, as files and grids show it, and a name that is one alone are taken."""
+    """
+    An id of something there is; `id name` or the name, as files and grids show it, and a name that is one alone are
+    taken.
+    """
 
     def __init__(self, column: Column, around: Surroundings) -> None:
         self.kind = column.refers_to or ""
-        self.names = around.names(self.kind)
+        self.is_usual = column.by_name  # a name is what is shown, so there is nothing to be said of it
+        pairs = list(names_of_kind(around, self.kind))
+        self.names = dict(pairs)
         self.ids = frozenset(self.names) | ({column.default} if column.default else set())
-        self.by_name: dict[str, list[str]] = {}
-        for one, name in self.names.items():
+        self.by_name: dict[str, set[str]] = {}
+        for one, name in pairs:
             for word in {plain_name(name.zh), plain_name(name.en)}:
-                self.by_name.setdefault(word, []).append(one)
+                self.by_name.setdefault(word, set()).add(one)
 
     def __call__(self, raw: Any) -> str | Said:
         text = tidy(as_text(raw))
@@ -186,9 +192,10 @@ class _Reference:
             return text
         if (first := text.split(maxsplit=1)[0]) in self.ids:
             return first
-        named = self.by_name.get(plain_name(text), [])
+        named = self.by_name.get(plain_name(text), set())
         if len(named) == 1:
-            return Said("R02.by_name", NOTE, named[0], {"reference": self.kind, "expected": named[0]})
+            [one] = named
+            return one if self.is_usual else Said("R02.by_name", NOTE, one, {"reference": self.kind, "expected": one})
         return unknown(text, self.kind, self.names)
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 import duckdb
 
@@ -10,6 +11,7 @@ from analytics.exports.registers import RegisterSheet, title_of, write_registers
 from analytics.findings import refused
 from analytics.keeping.cells import Addresses, RawRow
 from analytics.keeping.checking import Checked, Kept, check
+from analytics.keeping.naming import in_words, options
 from analytics.keeping.reading import kept
 from analytics.keeping.surroundings import Surroundings, surroundings
 from analytics.returns.arranging import arranged
@@ -23,18 +25,20 @@ def write(
     """The file's name, the workbook of some registers, and how many entries are in it. OutsideScope as for `kept`."""
     around = surroundings(cursor, now)
     tables = [kept(cursor, scope, name) for name in names]
-    sheets = [_sheet(table, around, lang) for table in tables]
+    sheets = [sheet_of(table, around, lang) for table in tables]
     count = sum(len(table.entries) for table in tables)
     return title_of([t.register for t in tables], lang, now.date()), write_registers(sheets, lang), count
 
 
-def _sheet(table: Kept, around: Surroundings, lang: Lang) -> RegisterSheet:
-    columns = tuple(c for c in table.register.columns if c.name not in table.hidden)
-    kinds = {c.refers_to for c in columns if c.refers_to}
-    choices = {kind: {one: name[lang] for one, name in around.names(kind).items()} for kind in kinds}
-    if table.register.name in choices:
-        choices[table.register.name] = {}  # the table itself: its ids are what is being entered
-    return RegisterSheet(table.register, columns, [entry.values for entry in table.shown], choices)
+def sheet_of(table: Kept, around: Surroundings, lang: Lang) -> RegisterSheet:
+    """A register as it is written: what the viewer may see of it, in words."""
+    register = table.register
+    columns = tuple(c for c in register.columns if c.name not in table.hidden)
+    if register.name in around.references:  # the table itself: its ids are what is being entered
+        around = replace(around, references={**around.references, register.name: {}})
+    rows = [{c.name: in_words(around, register, c, entry.values, lang) for c in columns} for entry in table.shown]
+    choices = {c.name: list(dict.fromkeys(one[lang] for one in options(around, c))) for c in columns}
+    return RegisterSheet(register, columns, rows, choices)
 
 
 def read(

@@ -12,12 +12,12 @@ from analytics.declare import Named, code_list, code_lists
 from analytics.findings import Finding
 from analytics.keeping.cells import unknown
 from analytics.keeping.judged import CONFIRM, REFUSE, Judged
+from analytics.keeping.naming import meanings
 from analytics.months import Month
 from analytics.readings import UnfitValue, readings
 
 Rule = Callable[[Judged], Iterator[Finding]]
 CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
-ATTENDEES = ("staff", "cadre", "central_group")
 WORKING_KINDS = ("workday", "make_up_workday")
 YOUNGEST = 16   # years: 劳动法 15
 
@@ -90,12 +90,6 @@ def _old_enough(judged: Judged) -> Iterator[Finding]:
         yield judged.say("R05.too_young", REFUSE, "birth_date", "joined_on", column="birth_date", least=YOUNGEST)
 
 
-def _attendees(judged: Judged) -> Iterator[Finding]:
-    if judged["attendees"] not in ATTENDEES:
-        names = {**dict.fromkeys(ATTENDEES, Named("", "")), **judged.around.names("unit")}
-        yield from known_as(judged, "attendees", "attendees", names)
-
-
 def _clock(judged: Judged) -> Iterator[Finding]:
     if judged["starts_at"] is not None and not CLOCK.fullmatch(judged["starts_at"]):
         yield judged.say("R05.clock", REFUSE, "starts_at", column="starts_at")
@@ -133,6 +127,18 @@ def _setting(judged: Judged) -> Iterator[Finding]:
 def _known(column: str, kind: str) -> Rule:
     def rule(judged: Judged) -> Iterator[Finding]:
         yield from known_as(judged, column, kind, judged.around.names(kind))
+
+    return rule
+
+
+def _in_the_form(column: str) -> Rule:
+    """A column of the sheet that the row names, or a word of the column that it names; silent while that is wrong."""
+    def rule(judged: Judged) -> Iterator[Finding]:
+        one = judged.register.column(column)
+        above = judged.register.column(one.within or "")
+        if judged[above.name] in meanings(judged.around, judged.register, above, judged.row.values):
+            known = meanings(judged.around, judged.register, one, judged.row.values)
+            yield from known_as(judged, column, one.refers_to or "", known)
 
     return rule
 
@@ -196,10 +202,11 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "unit": (_versions("valid_from", "valid_to"), _own_parent, _department_below_something),
     "staff": (_versions("valid_from", "valid_to"), _versions("joined_on", "left_on"), _old_enough),
     "duty": (_versions("from_on", "to_on"),),
-    "study_session": (_attendees, _clock, _rule(not_yet, "held_on", "status", "held")),
+    "study_session": (_clock, _rule(not_yet, "held_on", "status", "held")),
     "calendar_day": (_kind_of_day,),
     "deadline_override": (_rule(_month, "month"), _deadline),
     "return_exemption": (_rule(_month, "month"),),
+    "unit_alias": (_in_the_form("column_name"), _in_the_form("meant")),
     "code_override": (_known("list", "code_list"), _rule(_month, "active_from"), _rule(_month, "active_until"),
                       _word_is_free),
     "setting_override": (_known("name", "setting"), _setting),

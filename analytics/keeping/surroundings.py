@@ -9,7 +9,7 @@ import duckdb
 
 from analytics import awards
 from analytics.award_checks import Eligibility
-from analytics.declare import Code, Named, code_list, code_lists, indicators
+from analytics.declare import Code, Named, code_list, code_lists, indicators, return_form, text
 from analytics.readings import readings
 from analytics.scope import EVERYTHING
 from analytics.store import kept_entries
@@ -17,6 +17,8 @@ from analytics.store.reading_registers import work_calendar
 from analytics.workdays import CalendarError, WorkCalendar
 
 DOMESTIC_VIOLENCE = "dv"  # a key of the service limits that is no matter type but a subcategory
+
+ATTENDEES = ("staff", "cadre", "central_group")  # groups of people, besides single departments
 
 Conditions = Callable[[str, int], Eligibility | None]  # (award, year) -> who qualifies; None: the year has no figures
 
@@ -45,6 +47,8 @@ class Surroundings:
 def surroundings(cursor: duckdb.DuckDBPyConnection, now: dt.datetime) -> Surroundings:
     """As the cursor's view of the store has them. To be used by the thread that owns the cursor, as long as it does."""
     references = kept_entries.references(cursor) | declared_references()
+    units = {code: Named(f"{code} {unit.zh}", f"{code} {unit.en}") for code, unit in references["unit"].items()}
+    references["attendees"] |= units
     return Surroundings(now, references, _calendar(cursor), _conditions(cursor, now.date()))
 
 
@@ -58,12 +62,15 @@ def _conditions(cursor: duckdb.DuckDBPyConnection, today: dt.date) -> Conditions
 
 
 def declared_references() -> dict[str, dict[str, Named]]:
-    """What is declared and not kept in the store: indicators, lists of codes, matter types, readings."""
+    """What is declared and not kept in the store: indicators, lists of codes, matter types, readings, sheets."""
     return {
         "indicator": {i.id: Named(i.zh, i.en) for i in indicators().values()},
         "code_list": {one.name: Named(one.zh, one.en) for one in code_lists().values()},
         "matter_type": {c.code: _named(c) for c in code_list("matter_type")} | {
             DOMESTIC_VIOLENCE: _named(code_list("subcategory").get(DOMESTIC_VIOLENCE))},
+        "attendees": {one: Named(text(f"registers.attendees.{one}", "zh"), text(f"registers.attendees.{one}", "en"))
+                      for one in ATTENDEES},
+        "form_sheet": {sheet.name: Named(sheet.zh, sheet.en) for sheet in return_form().sheets},
         "setting": {one.name: Named(one.zh, one.en) for one in readings().values()},
     }
 

@@ -8,13 +8,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from analytics.declare import Column, code_list, register, registers
+from analytics.declare import Column, code_list, register, registers, return_form
 from analytics.exports.registers import RegisterSheet, write_registers
 from analytics.keeping import files
 from analytics.keeping.checking import Kept
 from analytics.keeping.committing import commit
 from analytics.keeping.reading import kept
 from analytics.keeping.surroundings import surroundings
+from analytics.returns.layout import HEADING
+from analytics.returns.names import plain_name
 from analytics.returns.register_sheets import read_register
 from analytics.scope import EVERYTHING, Scope
 from analytics.store.kept_entries import Entry
@@ -68,7 +70,7 @@ DAYS = st.dates(dt.date(1950, 1, 1), dt.date(2026, 3, 1))
 
 def values_of(column: Column) -> st.SearchStrategy:
     known = {"staff": ["A1", "A2", "B1"], "unit": ["FL", "A", "B"], "suggestion": ["A-S1"],
-             "indicator": ["study_completion_rate"]}
+             "indicator": ["study_completion_rate"], "attendees": ["staff", "cadre", "A"]}
     found: st.SearchStrategy
     match column.type:
         case "boolean":
@@ -95,15 +97,57 @@ def test_whatever_entries_say_comes_back_as_it_was_written(store, name, data):
     one = register(name)
     rows = data.draw(st.lists(st.fixed_dictionaries({c.name: values_of(c) for c in one.columns}), max_size=4,
                               unique_by=lambda row: tuple(row[k] for k in one.key)))
-    around = surroundings(store.cursor(), NOW)
-    choices = {kind: {k: n.zh for k, n in around.names(kind).items()} for kind in ("staff", "unit", "suggestion")}
-    if name == "staff":
-        choices["staff"] = {}
-    content = write_registers([RegisterSheet(one, one.columns, rows, choices)], "zh")
-    entries = tuple(Entry(row, 1) for row in rows)
+    around, entries = surroundings(store.cursor(), NOW), tuple(Entry(row, 1) for row in rows)
+    content = write_registers([files.sheet_of(Kept(one, entries, entries), around, "zh")], "zh")
     found = files.read(Kept(one, entries, entries), content, "x.xlsx", around, complete=True)
     assert found.changes == ()
     assert [f for f in found.findings if f.severity == "refuse"] == []
+
+
+UNIT_WORDS = (  # as stored
+    ("A", "study_attendance", "status", "外出采访", "公假"), ("A", "service_cases", "status", "快好了", "办理中"),
+    ("A", "personal_study", HEADING, "自学小时", "self_study_hours"),
+)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_sheets_columns_and_words_of_the_return_are_shown_by_their_titles_and_stored_by_their_codes(store, lang):
+    one = register("unit_alias")
+    names = [c.name for c in one.columns]
+    entries = tuple(Entry(dict(zip(names, row, strict=True)), 1) for row in UNIT_WORDS)
+    around, table = surroundings(store.cursor(), NOW), Kept(one, entries, entries)
+    content = write_registers([files.sheet_of(table, around, lang)], lang)
+    sheet = load_workbook(BytesIO(content)).worksheets[0]
+    form = return_form()
+    for number, row in enumerate(UNIT_WORDS, 2):
+        shown = [sheet.cell(number, place).value for place in (2, 3, 5)]
+        assert shown[0] == form.sheet(row[1]).title(lang)
+        assert not set(shown) & {row[1], row[2], "self_study_hours"}
+        if row[2] != HEADING:
+            column = form.sheet(row[1]).column(row[2])
+            assert shown[1:] == [column.title(lang), next(
+                c.zh if lang == "zh" else c.en for c in code_list(column.list) if c.zh == row[4])]
+        else:
+            assert shown[2] == form.sheet(row[1]).column(row[4]).title(lang)
+    found = files.read(table, content, "x.xlsx", around, complete=True)
+    assert (found.findings, found.changes) == ((), ())
+
+
+def test_every_title_of_a_column_of_the_return_means_one_column():
+    titles: dict[str, set[str]] = {}
+    for sheet in return_form().sheets:
+        for column in sheet.columns:
+            for title in (column.zh, column.en):
+                titles.setdefault(plain_name(title), set()).add(column.name)
+    assert [title for title, names in titles.items() if len(names) > 1] == []
+
+
+def test_who_attends_a_session_is_said_in_words_and_a_department_with_its_code(store):
+    sheet = load_workbook(BytesIO(written(store, "study_session"))).worksheets[0]
+    assert {sheet.cell(row, 9).value for row in (2, 3)} == {"全体职工"}
+    data = changed(written(store, "study_session"), I2="A", I3="All cadres")
+    assert [c.fields() for c in read(store, "study_session", data).changes] == [
+        (("attendees", "staff", "A"),), (("attendees", "staff", "cadre"),)]
 
 
 # ------------------------------------------------------------------------------------------- what is in the file

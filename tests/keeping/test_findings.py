@@ -30,6 +30,9 @@ SESSION = {
     "session_id": "S9", "held_on": "2026-02-10", "starts_at": "09:00", "hours": 2, "type": "central_group",
     "form": "lecture", "content": "political_theory", "title": "学习", "attendees": "staff", "status": "held",
 }
+OWN_WORD = {
+    "unit_code": "A", "sheet": "服务事项", "column_name": "职责范围", "written": "归我们管", "meant": "职责内",
+}
 EXAM = {"staff_id": "A1", "type": "exam", "held_on": "2026-02-10", "status": "taken", "score": 88}
 RECEPTION = {"held_on": "2026-02-10", "planned_leader_id": "A1", "actual_leader_id": "A1", "status": "held"}
 AWARD = {
@@ -80,6 +83,9 @@ FAULTS = (
     Fault("R02.near", "assessment", ASSESSMENT, {"subject": "A3"}, ("B2",), params={"expected": "A1"}),
     Fault("R02.unknown", "assessment", ASSESSMENT, {"subject_kind": "部室", "subject": "权益部"}, ("B2",)),
     Fault("R02.unknown", "award", AWARD, {"nominee": "王小二二"}, ("C2",)),
+    Fault("R02.unknown", "unit_alias", OWN_WORD, {"column_name": "自学时数"}, ("C2",)),
+    Fault("R02.near", "unit_alias", OWN_WORD, {"meant": "职责外面"}, ("E2",), params={"expected": "职责外"}),
+    Fault("R02.unknown", "unit_alias", OWN_WORD, {"sheet": "考勤", }, ("B2",)),
     Fault("R02.near", "study_session", SESSION, {"attendees": "cadres"}, ("I2",), params={"expected": "cadre"}),
     Fault("R02.by_name", "exam", EXAM, {"staff_id": "王丽"}, ("A2",), severity=NOTE, params={"expected": "A1"}),
     Fault("R03.order", "duty", DUTY, {"to_on": "2026-01-30"}, ("C2", "B2")),

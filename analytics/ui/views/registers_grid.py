@@ -12,7 +12,7 @@ from streamlit.elements.lib.column_types import ColumnConfig
 from analytics import clock, entry, process
 from analytics.declare import Column, Lang
 from analytics.identity.trail import Trail
-from analytics.keeping import files
+from analytics.keeping import files, naming
 from analytics.keeping.reading import is_young, kept
 from analytics.keeping.surroundings import surroundings
 from analytics.scope import OutsideScope
@@ -125,7 +125,7 @@ def _type_help(column: Column) -> str | None:
 
 def _options(work: Work, column: Column) -> list[str]:
     """What may be chosen, in the words that can be pasted too; and what stands there though nobody would choose it."""
-    found = [state.in_words(work, column, one) for one in state.choices(work, column)]
+    found = list(dict.fromkeys(one[lang()] for one in naming.options(work.around, column)))
     if not found:
         return []
     there = {str(value) for value in work.base[column.name].dropna()} - set(found)
@@ -199,7 +199,7 @@ def _past(name: str) -> None:
     """The register as it was known on an earlier day, to look at."""
     table, around = state.loaded(name)
     work = Work(table, around, language=lang())
-    rows = [{c.title(lang()): state.in_words(work, c, entry.values[c.name]) for c in work.columns()}
+    rows = [{c.title(lang()): state.in_words(work, c, entry.values) for c in work.columns()}
             for entry in table.entries]
     with blocks.card(f"register_{name}", stretch=False):
         st.markdown(f"### {table.register.title(lang())}\n\n{t('registers.count', count=number(len(rows)))}",

@@ -70,5 +70,6 @@ def _row(work: Work, event: Event) -> list[str]:
     return [
         f'<span class="nowrap">{event.at:%Y-%m-%d %H:%M}</span>', esc(_who(event.by)),
         f'<span class="{tone} nowrap">{mark} {text(f"registers.kind.{event.kind}")}</span>',
-        entry_name(work, event.values), fields_in_words(work, event.kind, event.fields), esc(event.reason or ""),
+        entry_name(work, event.values), fields_in_words(work, event.kind, event.values, event.fields),
+        esc(event.reason or ""),
     ]

@@ -104,7 +104,7 @@ def _changes(work: Work, changes: tuple[Change, ...]) -> None:
 def _change_row(work: Work, change: Change) -> list[str]:
     tone, mark = MARKS[change.kind]
     return [f'<span class="{tone} nowrap">{mark} {text(f"registers.kind.{change.kind}")}</span>',
-            entry_name(work, change.values), fields_in_words(work, change.kind, change.fields())]
+            entry_name(work, change.values), fields_in_words(work, change.kind, change.values, change.fields())]
 
 
 def entry_name(work: Work, values: Values) -> str:
@@ -112,15 +112,15 @@ def entry_name(work: Work, values: Values) -> str:
     return f'<span class="nowrap">{esc(state.label(work, values))}</span>'
 
 
-def fields_in_words(work: Work, kind: str, fields: tuple) -> str:
-    """Markup: column: old -> new; of a new entry only what it says."""
+def fields_in_words(work: Work, kind: str, values: Values, fields: tuple) -> str:
+    """Markup: column: old -> new; of a new entry only what it says. values: of the entry, as it is now."""
     parts: list[str] = []
     for name, old, new in fields:
         column = work.register.column(name)
         if name in work.table.hidden or (kind == "added" and new is None):
             continue
-        value = f"<ins>{esc(state.in_words(work, column, new)) or '—'}</ins>"
-        before = f"<del>{esc(state.in_words(work, column, old)) or '—'}</del> → " if kind == "changed" else ""
+        was, now = (esc(state.in_words(work, column, {**values, name: one})) or "—" for one in (old, new))
+        value, before = f"<ins>{now}</ins>", f"<del>{was}</del> → " if kind == "changed" else ""
         parts.append(f'<span class="calm">{esc(column.title(lang()))}</span> {before}{value}')
     more = f'　<span class="calm">{text("registers.fields_more", count=len(parts) - FIELDS_SHOWN)}</span>'
     return "　".join(parts[:FIELDS_SHOWN]) + (more if len(parts) > FIELDS_SHOWN else "")

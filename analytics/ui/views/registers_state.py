@@ -12,9 +12,9 @@ import pandas as pd
 import streamlit as st
 
 from analytics import clock
-from analytics.declare import Column, Lang, Register, code_list
-from analytics.exports import registers
+from analytics.declare import Column, Lang, Register
 from analytics.findings import Finding
+from analytics.keeping import naming
 from analytics.keeping.cells import RawRow
 from analytics.keeping.checking import Checked, Kept, check
 from analytics.keeping.judged import shown_text
@@ -127,38 +127,25 @@ def _is_wanted(work: Work, entry: Entry) -> bool:
         return False
     if not work.find.strip():
         return True
-    words = " ".join(str(in_words(work, column, entry.values[column.name]) or "") for column in work.columns())
+    words = " ".join(in_words(work, column, entry.values) for column in work.columns())
     return all(word in words.casefold() for word in work.find.casefold().split())
 
 
-def in_words(work: Work, column: Column, value: Any, language: Lang | None = None) -> str:
-    """A value as the reader's language has it, and as the workbook shows it; nothing for none."""
-    language = language or lang()
-    names = work.around.names(column.refers_to or "")
-    name = {value: names[value][language]} if value in names else {}
-    return shown_text(registers.in_words(column, value, name, language)) or ""
-
-
-def choices(work: Work, column: Column) -> list[Any]:
-    """The values that may be chosen in a column: codes, ids, yes and no; empty where anything may be typed."""
-    if column.type == "boolean":
-        return [True, False]
-    if column.list:
-        return [code.code for code in code_list(column.list)]
-    found = list(work.around.names(column.refers_to or ""))
-    return [column.default, *found] if column.default is not None and column.refers_to else found
+def in_words(work: Work, column: Column, values: Values) -> str:
+    """An entry's value as the reader's language has it, and as the workbook shows it; nothing for none."""
+    return shown_text(naming.in_words(work.around, work.register, column, values, lang())) or ""
 
 
 def label(work: Work, values: Values) -> str:
     """What names an entry to the reader: its label, and the name of whom it is about."""
-    words = [in_words(work, work.register.column(name), values[name]) for name in work.register.label]
+    words = [in_words(work, work.register.column(name), values) for name in work.register.label]
     return " · ".join(filter(None, words))
 
 
 # ------------------------------------------------------------------------------------------- the grid's frame
 def _frame(work: Work, entries: tuple[Entry, ...]) -> pd.DataFrame:
     """Texts as they are typed and pasted: names of codes, `id name`, dates as 2026-03-05; columns by name."""
-    rows = [{c.name: in_words(work, c, entry.values[c.name]) or None for c in work.columns()} for entry in entries]
+    rows = [{c.name: in_words(work, c, entry.values) or None for c in work.columns()} for entry in entries]
     frame = pd.DataFrame(rows, columns=[c.name for c in work.columns()], dtype="str")
     frame.index = pd.RangeIndex(FIRST_ROW, FIRST_ROW + len(frame))
     return frame
@@ -168,8 +155,8 @@ def _translated(work: Work, frame: pd.DataFrame, old: Lang, new: Lang) -> pd.Dat
     """The same cells with what can be chosen in the other language."""
     frame = frame.copy()
     for column in work.columns():
-        if options := choices(work, column):
-            names = {in_words(work, column, one, old): in_words(work, column, one, new) for one in options}
+        if options := naming.options(work.around, column):
+            names = {one[old]: one[new] for one in options}
             frame[column.name] = frame[column.name].map(lambda word, names=names: names.get(word, word)).astype("str")
     return frame
 
