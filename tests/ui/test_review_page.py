@@ -55,9 +55,14 @@ def test_one_page_holds_what_a_decision_needs(looking, language, said):
     assert at.selectbox(key="r").value == f"{WAITING_UNIT}_2026-10"
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_a_reviewer_of_another_department_sees_an_empty_queue_and_no_month(looking, language):
-    at = opened("review", language, role="reviewer")
+def test_a_reviewer_of_a_department_sees_what_waits_of_it_alone_and_no_month(working):
+    at = opened("review", role="reviewer", r=f"{WAITING_UNIT}_2026-10")
+    assert len(at.selectbox(key="r").options) == 1
+    assert at.selectbox(key="r").value == "QYB_2026-10"
+    assert not [b for b in at.button if b.key in ("approve_FL", f"look_{WAITING_UNIT}")]
+    sound(at.button(key="accept").click().run())
+    assert "QYB" not in waiting().index
+    assert "没有等待审核的报表" in words(at)
     assert not [b for b in at.button if b.key in ("accept", "send_back", "approve_FL")]
 
 
