@@ -26,8 +26,10 @@ if slot is None:
 markup.css()
 work = state.work_on(slot)
 upload_start.check_dropped(slot, work)
+closed = work.step == state.START and upload_asked.is_closed(slot)
 upload_head.bar(slot)
-upload_head.steps(work.step)
+if not closed:
+    upload_head.steps(work.step)
 if work.notice:
     st.warning(t(work.notice), icon=":material/info:")
     work.notice = None
@@ -41,7 +43,8 @@ match work.step:
         upload_receipt.history(slot, work)
     case _:
         upload_asked.show(slot, work)
-        upload_kept.unfinished(slot, work)
-        upload_start.show(slot, work)
+        if not closed:
+            upload_kept.unfinished(slot, work)
+            upload_start.show(slot, work)
         upload_bulk.show(slot)
         upload_receipt.history(slot, work)

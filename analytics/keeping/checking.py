@@ -11,7 +11,7 @@ from typing import Any
 
 from analytics.declare import Named, Register
 from analytics.findings import SEVERITY_ORDER, Finding, Severity, refused
-from analytics.keeping import sums
+from analytics.keeping import closed_units, sums
 from analytics.keeping.awarding import gate
 from analytics.keeping.cells import Addresses, RawRow, RowReader, TypedRow
 from analytics.keeping.changes import Change, compare, filled_in
@@ -163,6 +163,8 @@ def _judged(
     if register.name == "award":
         own = {_key(register, row) for row in changed}
         yield from gate(every, [entry.values for key, entry in by_key.items() if key not in own])
+    if register.name == closed_units.REGISTER:
+        yield from closed_units.left_behind(every, by_key)
     if register.name in PERIODS:
         yield from _overlaps(kept, rows, changed, places, by_key)
     if register.name == sums.REGISTER:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 import duckdb
 
@@ -14,12 +14,14 @@ from analytics.readings import readings
 from analytics.scope import EVERYTHING
 from analytics.store import kept_entries
 from analytics.store.reading_registers import work_calendar
+from analytics.store.unfinished import unfinished
 from analytics.workdays import CalendarError, WorkCalendar
 
 DOMESTIC_VIOLENCE = "dv"  # a key of the service limits that is no matter type but a subcategory
 
 ATTENDEES = ("staff", "cadre", "central_group")  # groups of people, besides single departments
 
+Unfinished = Callable[[], Mapping[str, int]]
 Conditions = Callable[[str, int], Eligibility | None]  # (award, year) -> who qualifies; None: the year has no figures
 
 
@@ -27,13 +29,14 @@ Conditions = Callable[[str, int], Eligibility | None]  # (award, year) -> who qu
 class Surroundings:
     """
     references: kind -> id -> its name. calendar: None in a store that has none yet. conditions: who qualifies for an
-    award, computed when it is asked for.
+    award; unfinished: what units have not finished (store.unfinished); both computed when they are asked for.
     """
 
     now: dt.datetime
     references: Mapping[str, Mapping[str, Named]]
     calendar: WorkCalendar | None
     conditions: Conditions
+    unfinished: Unfinished
 
     @property
     def today(self) -> dt.date:
@@ -49,7 +52,9 @@ def surroundings(cursor: duckdb.DuckDBPyConnection, now: dt.datetime) -> Surroun
     references = kept_entries.references(cursor) | declared_references()
     units = {code: Named(f"{code} {unit.zh}", f"{code} {unit.en}") for code, unit in references["unit"].items()}
     references["attendees"] |= units
-    return Surroundings(now, references, _calendar(cursor), _conditions(cursor, now.date()))
+    return Surroundings(
+        now, references, _calendar(cursor), _conditions(cursor, now.date()), cache(partial(unfinished, cursor))
+    )
 
 
 def _conditions(cursor: duckdb.DuckDBPyConnection, today: dt.date) -> Conditions:

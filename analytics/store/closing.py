@@ -96,6 +96,24 @@ def standing(cursor: duckdb.DuckDBPyConnection, month: Month) -> Standing:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Unlocking:
+    """A unit's locked month was opened to it once."""
+
+    at: dt.datetime
+    by: str
+    reason: str
+
+
+def unlockings(cursor: duckdb.DuckDBPyConnection, unit_code: str, month: Month) -> tuple[Unlocking, ...]:
+    """Every time a unit's locked month was opened to it, also those that are over; oldest first."""
+    rows = cursor.execute(
+        "SELECT recorded_at, recorded_by, reason FROM known_event "
+        "WHERE kind = 'unlocked' AND unit_code = ? AND month = ? ORDER BY event_no", [unit_code, str(month)],
+    ).fetchall()
+    return tuple(Unlocking(*row) for row in rows)
+
+
 # ------------------------------------------------------------------------------------------- changing it
 def approve(warehouse: Warehouse, unit_code: str, month: Month, *, by: str, at: dt.datetime) -> int:
     """An agency answers for its month. NotReady names whom it waits for. Returns the event's number."""

@@ -104,15 +104,18 @@ def test_the_month_is_approved_then_locked_and_one_unit_unlocked(working):
     sent_back = submitting.versions(data.warehouse(), SENT_BACK_UNIT, OCTOBER)["return_id"]
     for return_id in (*waiting()["return_id"], *sent_back):  # the reviewer thinks better of the one sent back
         submitting.accept(data.warehouse(), int(return_id), by="office", at=NOW)
+    clerk = opened("upload", u=WAITING_UNIT, m="2026-10")
     at = opened("review", m="2026-10")
     assert "都审完了" in words(at)
     sound(at.button(key="approve_FL").click().run())
     sound(at.button(key="lock_FL").click().run())
     assert "已锁定" in words(at)
-    clerk = opened("upload", u=WAITING_UNIT, m="2026-10")
-    assert "不再接收报表" in words(clerk)
-    dropped(clerk, saved(filled(template_of(WAITING_UNIT), OCTOBER.first_day)))
+    dropped(clerk, saved(filled(template_of(WAITING_UNIT), OCTOBER.first_day)))  # the page has stood open meanwhile
     assert "锁定，不再接收" in words(clerk)
+    closed = opened("upload", role="clerk", m="2026-10")
+    assert "不再接收报表" in words(closed) and not closed.file_uploader
+    assert "请为宣传部打开 2026年10月的月报表" in closed.code[0].value
+    assert "整月确认" in words(opened("upload", u=WAITING_UNIT, m="2026-10"))
     at.selectbox(key="unlock_unit_FL").select(WAITING_UNIT).run()
     sound(at.button(key="unlock_FL").click().run())
     assert "请写明理由" in words(at)
@@ -120,5 +123,6 @@ def test_the_month_is_approved_then_locked_and_one_unit_unlocked(working):
     sound(at.button(key="unlock_FL").click().run())
     assert closing.standing(data.warehouse().cursor(), OCTOBER).unlocked == {WAITING_UNIT: "漏报一件来访"}
     assert "漏报一件来访" in words(opened("upload", "en", u=WAITING_UNIT, m="2026-10"))
+    assert "漏报一件来访" in words(opened("returns", u=WAITING_UNIT, m="2026-10"))
     board = reporting.board(data.warehouse().cursor(), EVERYTHING, (OCTOBER,), today=NOW.date())
     assert board.set_index("unit_code")["stage"].drop(WAITING_UNIT).unique().tolist() == ["locked"]

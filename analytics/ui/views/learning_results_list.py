@@ -8,6 +8,7 @@ import streamlit as st
 
 from analytics import evaluation
 from analytics.ui import blocks, data, formats, watching
+from analytics.ui.style import narrow
 from analytics.ui.texts import day_name, label, lang, number, rate, t
 from analytics.ui.views import learning_files_page as page
 from analytics.ui.views import markup
@@ -87,21 +88,30 @@ def _list_card(found: Shown) -> None:
             version = found.chosen.version if found.chosen else page.DRAFT
             name = f"learning_results_{found.year}_v{version}"
             page.download("results_file", name, name, sheets(found), published=found.state == "published")
-        heads = [text(f"learning_files.list.{name}") for name in ("place", "name", "department")]
-        heads += [esc(label("evaluation_item", item)) for item in found.weights]
-        heads += [text(f"learning_files.list.{name}") for name in ("total", "band", "gates")]
-        right = frozenset(range(3, 4 + len(found.weights)))
-        markup.show(markup.table(heads, _lines(found), right=right, kind="results"))
+        columns = _columns(found)
+        right = frozenset(i for i, name in enumerate(columns) if name == "total" or name in found.weights)
+        heads = [esc(label("evaluation_item", name)) if name in found.weights else text(f"learning_files.list.{name}")
+                 for name in columns]
+        lines = ([line[name] for name in columns] for line in _lines(found))
+        markup.show(markup.table(heads, lines, right=right, kind="results"))
         st.caption(t("learning_files.list.note"))
 
 
-def _lines(found: Shown) -> Iterator[list[str]]:
+def _columns(found: Shown) -> tuple[str, ...]:
+    """From left to right; on a phone what is looked for comes before the items it is made of."""
+    if narrow():
+        return ("place", "name", "total", "band", "department", *found.weights, "gates")
+    return ("place", "name", "department", *found.weights, "total", "band", "gates")
+
+
+def _lines(found: Shown) -> Iterator[dict[str, str]]:
     for row in evaluation.ranking(found.people).to_dict("records"):
-        yield [
-            f"{int(row['place'])}", f'<span class="nowrap">{esc(name_of(row))}</span>', esc(unit_of(row)),
-            *(_item(row, item) for item in found.weights),
-            f"<b>{points(row['total'])}</b>", esc(code_word("band", row["band"])), _gates(row),
-        ]
+        yield {
+            "place": f"{int(row['place'])}", "name": f'<span class="nowrap">{esc(name_of(row))}</span>',
+            "department": esc(unit_of(row)), **{item: _item(row, item) for item in found.weights},
+            "total": f"<b>{points(row['total'])}</b>", "band": esc(code_word("band", row["band"])),
+            "gates": _gates(row),
+        }
 
 
 def _item(row: Mapping[str, Any], item: str) -> str:

@@ -21,6 +21,7 @@ from analytics.keeping.judged import shown_text
 from analytics.keeping.reading import kept, year_of
 from analytics.keeping.surroundings import Surroundings, surroundings
 from analytics.store.kept_entries import Entry, Values
+from analytics.store.unfinished import unfinished
 from analytics.ui import data
 from analytics.ui.texts import lang
 from analytics.ui.views import awards_found
@@ -97,10 +98,16 @@ def loaded(name: str) -> tuple[Kept, Surroundings]:
     return kept(cursor, data.scope(), name), surroundings(cursor, clock.now())
 
 
+@data.cached
+def _unfinished() -> Mapping[str, int]:
+    return unfinished(data.cursor())
+
+
 def _begin(name: str, years_default: bool = False) -> Work:
     now = clock.now()
     table, around = loaded(name)
-    work = Work(table, replace(around, now=now, conditions=awards_found.conditions), language=lang())
+    around = replace(around, now=now, conditions=awards_found.conditions, unfinished=_unfinished)
+    work = Work(table, around, language=lang())
     if years_default and (years := years_of(work)):
         work.year = str(max((year for year in years if year <= now.year), default=years[0]))
     narrow(work)

@@ -100,7 +100,7 @@ def card(found: Board, span_key: str) -> None:
     judged = found.rows[found.rows["state"] != "not_due"]
     on_time = int(judged["state"].isin(IN_TIME).sum())
     first, last = (month_name(m, long=True) for m in (found.months[0], found.months[-1]))
-    with blocks.card("board"):
+    with blocks.card("board", stretch=False):
         blocks.head(
             t("returns.board.title", ok=on_time, n=len(judged)),
             t("returns.board.sub", first=first, last=last),
@@ -175,6 +175,7 @@ def _figure(
         tallies,
         declared("returns.board.tally", drawn_for.lang),
         drawn_for,
+        _closed(rows),
     )
     codes = [unit.code for unit in units]
     if looked_at in codes:  # units from the top, the first has the highest place
@@ -188,6 +189,12 @@ def _figure(
             line={"color": drawn_for.ink.accent, "width": 2},
         )
     return figure
+
+
+def _closed(rows: pd.DataFrame) -> dict[str, str]:
+    """month -> how it is closed to most of its units: locked | approved; one that was unlocked does not open it."""
+    found = rows[["month", "closed_as"]].dropna()
+    return {str(month): str(kinds.mode().iloc[0]) for month, kinds in found.groupby("month")["closed_as"]}
 
 
 def table(found: Board) -> pd.DataFrame:

@@ -6,12 +6,13 @@ import streamlit as st
 
 from analytics import clock, submitting
 from analytics.returns.wording import render
+from analytics.store import closing
 from analytics.store.carried_findings import CarriedFinding, carried_findings
 from analytics.store.closing import Closed
 from analytics.store.warehouse import StoreError
 from analytics.ui import blocks, data, navigation, viewing
 from analytics.ui.choices import choose
-from analytics.ui.texts import label, lang, month_name, number, plain, t
+from analytics.ui.texts import day_name, label, lang, month_name, number, plain, t
 from analytics.ui.views import markup, upload_receipt
 from analytics.ui.views.markup import esc, text
 from analytics.ui.views.returns_page import Board, known, mark
@@ -31,7 +32,7 @@ def card(found: Board) -> None:
         if known(row.return_id):
             _carried(int(row.return_id), unit_code)
         _decision(row, slot)
-        if data.scope().writes(unit_code) and navigation.offered("upload"):
+        if not known(row.closed_as) and data.scope().writes(unit_code) and navigation.offered("upload"):
             navigation.link("upload", t("returns.panel.upload"), u=unit_code, m=str(found.month))
     upload_receipt.history(slot)
 
@@ -46,11 +47,20 @@ def _facts(row: Any, slot: Slot) -> None:
         rows.append((t("returns.received"), f"{row.received_at:%Y-%m-%d %H:%M}"))
     if known(row.days_late) and row.days_late:
         rows.append((t("returns.days_late"), text("returns.panel.days", days=int(row.days_late))))
+    for one in _unlockings(slot):
+        words = text("returns.panel.unlocked_by", day=day_name(one.at.date(), year=True), reason=one.reason,
+                     who=upload_receipt.who(one.by))
+        rows.append((t("returns.panel.unlocked"), words))
     counted = {"sent_back": row.sent_back_count, "refusals": row.refusals, "reminders": row.reminders}
     times = [text(f"returns.panel.{name}", count=number(count)) for name, count in counted.items() if count]
     if times:
         rows.append((t("returns.panel.events"), "　".join(times)))
     markup.show(f'<div class="facts">{markup.pairs(rows)}</div>')
+
+
+@data.cached
+def _unlockings(slot: Slot) -> tuple[closing.Unlocking, ...]:
+    return closing.unlockings(data.cursor(), slot.unit_code, slot.month)
 
 
 # ------------------------------------------------------------------------------------------- what it came with
@@ -89,6 +99,8 @@ def _decision(row: Any, slot: Slot) -> None:
         return
     if known(row.closed_as):
         st.caption(t(f"returns.panel.{row.closed_as}"))
+        if navigation.offered("review"):
+            navigation.link("review", t("returns.panel.to_review"), m=str(slot.month))
         return
     said = st.session_state.pop("decided", None)
     if said:

@@ -40,7 +40,8 @@ def cells(chosen: Chosen) -> None:
             t("returns.panel.why"), key=f"why_{chosen.return_id}", placeholder=t("review.cells.why_hint"), height=80
         )
         st.button(
-            t("review.cells.send_back", count=len(_notes(chosen))), key="send_back", icon=":material/undo:",
+            t("review.cells.send_back", count=len(_notes(chosen))) if _notes(chosen) else
+            t("review.cells.send_back_whole"), key="send_back", icon=":material/undo:",
             on_click=_send_back, args=(chosen,),
         )
 
@@ -60,9 +61,10 @@ def _picker(chosen: Chosen, sheets: dict[str, tuple[Row, ...]]) -> None:
             key=f"cell_row_{mine}_{sheet_name}", width=250,
         )
         columns = {column.name: column.title(lang()) for column in sheet.columns}
+        filled = [column.name for column in sheet.columns if column.prefilled is None]  # what the clerk has filled in
         column = st.selectbox(
             t("review.cells.column"), list(columns), format_func=columns.__getitem__,
-            key=f"cell_column_{mine}_{sheet_name}", width=190,
+            index=list(columns).index(filled[0]) if filled else 0, key=f"cell_column_{mine}_{sheet_name}", width=190,
         )
     value = upload_changes.shown(sheet.column(column), rows[row_no].values.get(column))
     shown = f"<mark>{esc(value)}</mark>" if value else text("upload.empty")

@@ -10,6 +10,7 @@ from analytics.returns.comparing import Comparison
 from analytics.returns.wording import render
 from analytics.store.carried_findings import CarriedFinding, carried_findings
 from analytics.ui import blocks, data, formats, navigation
+from analytics.ui.style import narrow
 from analytics.ui.texts import lang, month_name, number, signed, t
 from analytics.ui.views import markup, upload_changes, upload_receipt, upload_state
 from analytics.ui.views.markup import esc, text
@@ -92,6 +93,7 @@ def beside(chosen: Chosen) -> None:
             st.caption(t("review.beside.no_last", month=before))
         _headlines(found)
         _sheets(found)
+        _carried_on(found)
         if found.against_replaced is not None:
             _against_replaced(found.against_replaced)
 
@@ -102,7 +104,7 @@ def _headlines(found: reviewing.SideBySide) -> None:
     rows = []
     for name, value in now.items():
         was = before.get(name)
-        change = "" if was is None else signed(value - was) if value != was else text("upload.headline.same")
+        change = "" if was is None else signed(value - was) if value != was else "0"
         rows.append([
             text(f"upload.headline.{name}"), formats.trimmed(lang(), was) if was is not None else "—",
             f"<b>{formats.trimmed(lang(), value)}</b>", change,
@@ -122,10 +124,27 @@ def _sheets(found: reviewing.SideBySide) -> None:
         carried = sheet.kind == "snapshot" and counts is not None and found.last is not None
         moved = text("review.beside.moved", added=counts.added, changed=counts.changed, removed=counts.removed) if (
             carried and counts is not None) else ""
-        now = len(found.rows.sheets[sheet.name])
-        rows.append([esc(sheet.title(lang())), before, f"<b>{now}</b>", f'<span class="calm">{moved}</span>'])
+        now, said = len(found.rows.sheets[sheet.name]), f'<span class="calm">{moved}</span>'
+        if narrow():  # below the sheet's name: a column of its own would not fit
+            rows.append([f"{esc(sheet.title(lang()))}{f'<br>{said}' if moved else ''}", before, f"<b>{now}</b>"])
+        else:
+            rows.append([esc(sheet.title(lang())), before, f"<b>{now}</b>", said])
     heads = [text(f"review.beside.{name}") for name in ("sheet", "last", "now", "carried")]
-    markup.show(markup.table(heads, rows, right=frozenset({1, 2})))
+    markup.show(markup.table(heads[: len(rows[0])] if rows else heads, rows, right=frozenset({1, 2})))
+
+
+def _carried_on(found: reviewing.SideBySide) -> None:
+    """What has become of the rows that were there last month, cell by cell."""
+    snapshots = {sheet.name for sheet in return_form().sheets if sheet.kind == "snapshot"}
+    lines = [line for line in upload_changes.lines(found.against_last)
+             if line.kind == "changed" and line.sheet in snapshots] if found.last else []
+    if not lines:
+        return
+    with st.expander(t("review.beside.lines", count=len(lines))):
+        heads = [text("upload.changes.sheet"), text("upload.row"), text("upload.changes.what")]
+        markup.show(markup.table(heads, [upload_changes.cells(line)[1:] for line in lines[:SHOWN_LINES]]))
+        if len(lines) > SHOWN_LINES:
+            st.caption(t("review.beside.more", count=len(lines) - SHOWN_LINES))
 
 
 def _against_replaced(comparison: Comparison) -> None:

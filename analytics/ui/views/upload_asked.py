@@ -6,8 +6,8 @@ from analytics import submitting
 from analytics.returns.asked_cells import findings_of
 from analytics.store.registers import Closure
 from analytics.store.warehouse import StoreError
-from analytics.ui import data
-from analytics.ui.texts import day_name, month_name, plain, t
+from analytics.ui import data, navigation
+from analytics.ui.texts import day_name, lang, month_name, plain, t
 from analytics.ui.views import markup, upload_card, upload_receipt, upload_state
 from analytics.ui.views.markup import esc
 from analytics.ui.views.upload_state import Slot, Work
@@ -25,10 +25,33 @@ def show(slot: Slot, work: Work) -> None:
         _sent_back(slot, work, registers.stored.version)
 
 
+def is_closed(slot: Slot) -> bool:
+    """Whether the month takes no return of the unit."""
+    return upload_state.registers(slot).closure is not None
+
+
 def _closed(slot: Slot, closure: Closure) -> None:
-    key = "upload.closed.locked" if closure.closed_as == "locked" else "upload.closed.approved"
-    said = t(key, month=month_name(slot.month, long=True), day=day_name(closure.at.date(), year=True))
-    st.warning(f"**{said}**  \n{t('upload.closed.ask')}", icon=":material/lock:")
+    """What still can be done: look at what counts, and ask for the month to be opened; the office opens it itself."""
+    said = t(f"upload.closed.{closure.closed_as}", month=month_name(slot.month, long=True),
+             day=day_name(closure.at.date(), year=True))
+    stored = upload_state.registers(slot).stored
+    with st.container(border=True, key="closed_month", gap="small"):
+        st.markdown(f"### :material/lock: {said}", anchors=False)
+        if stored is not None:
+            st.markdown(t("upload.closed.look", version=stored.version))
+        if data.scope().runs(slot.unit_code) and navigation.offered("review"):
+            st.markdown(t(f"upload.closed.open_{closure.closed_as}"))
+            navigation.link("review", t("returns.panel.to_review"), m=str(slot.month))
+            return
+        st.markdown(t("upload.closed.ask"))
+        st.code(_request(slot, stored.version if stored else 0), language=None, wrap_lines=True)
+        st.caption(t("upload.closed.then"))
+
+
+def _request(slot: Slot, version: int) -> str:
+    """What to write to the office, to be copied and completed."""
+    unit = data.units(slot.month)[slot.unit_code]
+    return t("upload.closed.request", unit=unit.name(lang()), month=month_name(slot.month, long=True), version=version)
 
 
 def _sent_back(slot: Slot, work: Work, version: int) -> None:

@@ -31,9 +31,9 @@ def bar(slot: Slot) -> None:
     found = deadline(row, data.today())
     due = text("upload.due", day=day_name(row.due_on), weekday=weekday(row.due_on))
     state = f"{text('upload.state_label')}<em>{esc(state_words(slot))}</em>"
-    hint = (
-        text("upload.still_possible") if found.late else text("upload.correct_it") if row.status == "accepted" else ""
-    )
+    is_open = not isinstance(row.closed_as, str)
+    hint = "" if not is_open else text("upload.still_possible") if found.late else (
+        text("upload.correct_it") if row.status == "accepted" else "")
     markup.strip(found.tone, found.words, [f"<em>{due}</em>", state, hint])
 
 
