@@ -47,6 +47,8 @@ def _facts(row: Any, slot: Slot) -> None:
         rows.append((t("returns.received"), f"{row.received_at:%Y-%m-%d %H:%M}"))
     if known(row.days_late) and row.days_late:
         rows.append((t("returns.days_late"), text("returns.panel.days", days=int(row.days_late))))
+    if isinstance(row.unlock_reason, str):
+        rows.append((t("returns.panel.open"), markup.tone("warn", f"▲ {t('review.month.why.unlocked')}")))
     for one in _unlockings(slot):
         words = text("returns.panel.unlocked_by", day=day_name(one.at.date(), year=True), reason=one.reason,
                      who=upload_receipt.who(one.by))

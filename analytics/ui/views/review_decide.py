@@ -61,7 +61,7 @@ def _picker(chosen: Chosen, sheets: dict[str, tuple[Row, ...]]) -> None:
             key=f"cell_row_{mine}_{sheet_name}", width=250,
         )
         columns = {column.name: column.title(lang()) for column in sheet.columns}
-        filled = [column.name for column in sheet.columns if column.prefilled is None]  # what the clerk has filled in
+        filled = [c.name for c in sheet.columns if c.required and c.prefilled != "locked" and c.name not in sheet.key]
         column = st.selectbox(
             t("review.cells.column"), list(columns), format_func=columns.__getitem__,
             index=list(columns).index(filled[0]) if filled else 0, key=f"cell_column_{mine}_{sheet_name}", width=190,

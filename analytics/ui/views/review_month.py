@@ -116,28 +116,31 @@ def _unlocking(code: str, month: Month, unlocked: Any) -> None:
     left = {unit_code: name for unit_code, name in units.items() if unit_code not in unlocked}
     if not left:
         return
-    with st.popover(t("review.month.unlock"), icon=":material/lock_open:", key=f"unlocking_{code}"):
+    used = f"unlocking_{code}_{month}_{len(unlocked)}"  # with how many are open, so that it shuts when it was used
+    with st.popover(t("review.month.unlock"), icon=":material/lock_open:", key=used):
         st.markdown(t("review.month.unlock_words"))
         st.selectbox(t("common.unit"), list(left), format_func=left.__getitem__, key=f"unlock_unit_{code}")
         st.text_input(t("review.month.reason"), key=f"unlock_why_{code}")
-        st.button(t("review.month.unlock_now"), key=f"unlock_{code}", on_click=_unlock, args=(code, month))
+        st.button(t("review.month.unlock_now"), key=f"unlock_{code}", type="primary", icon=":material/lock_open:",
+                  on_click=_unlock, args=(code, month))
 
 
 def _unlock(code: str, month: Month) -> None:
     unit_code = st.session_state[f"unlock_unit_{code}"]
     reason = st.session_state.get(f"unlock_why_{code}", "")
-    _do(lambda: month_end.unlock(data.warehouse(), unit_code, month, reason=reason, **_who()), month, reason)
+    if _do(lambda: month_end.unlock(data.warehouse(), unit_code, month, reason=reason, **_who()), month, reason):
+        st.session_state[f"unlock_why_{code}"] = ""
 
 
 def _who() -> dict[str, Any]:
     return {"by": data.scope().viewer, "at": clock.now(), "scope": data.scope(), "trail": data.trail()}
 
 
-def _do(do: Callable[[], Any], month: Month, reason: str = "-") -> None:
-    """Does it, or says in words why not."""
+def _do(do: Callable[[], Any], month: Month, reason: str = "-") -> bool:
+    """Does it, or says in words why not; whether it was done."""
     if not reason.strip():
         st.session_state["month_said"] = [t("review.month.reason_first")]
-        return
+        return False
     try:
         viewing.guarded(do)  # a button is no authority: submitting asks the scope
     except NotReady as error:
@@ -149,3 +152,4 @@ def _do(do: Callable[[], Any], month: Month, reason: str = "-") -> None:
     except StoreError:
         st.session_state["month_said"] = [t("returns.panel.decided_already")]
     data.changed()
+    return "month_said" not in st.session_state

@@ -6,7 +6,7 @@ import streamlit as st
 
 from analytics import reviewing
 from analytics.declare import return_form
-from analytics.returns.comparing import Comparison
+from analytics.returns.comparing import Comparison, row_key
 from analytics.returns.wording import render
 from analytics.store.carried_findings import CarriedFinding, carried_findings
 from analytics.ui import blocks, data, formats, navigation
@@ -141,10 +141,27 @@ def _carried_on(found: reviewing.SideBySide) -> None:
     if not lines:
         return
     with st.expander(t("review.beside.lines", count=len(lines))):
-        heads = [text("upload.changes.sheet"), text("upload.row"), text("upload.changes.what")]
-        markup.show(markup.table(heads, [upload_changes.cells(line)[1:] for line in lines[:SHOWN_LINES]]))
+        heads, titles = [text("upload.changes.sheet"), text("upload.row"), text("upload.changes.what")], _titles(found)
+        rows = []
+        for line in lines[:SHOWN_LINES]:
+            _, sheet, key, what = upload_changes.cells(line)
+            title = titles.get((line.sheet, line.key), "")
+            rows.append([sheet, f'{key}<br><span class="small calm">{esc(title)}</span>', what])
+        markup.show(markup.table(heads, rows))
         if len(lines) > SHOWN_LINES:
             st.caption(t("review.beside.more", count=len(lines) - SHOWN_LINES))
+
+
+def _titles(found: reviewing.SideBySide) -> dict[tuple[str, str], str]:
+    """(sheet, key) -> what a row is called, where the sheet has a name for it besides its number."""
+    titles = {}
+    for name, rows in found.rows.sheets.items():
+        sheet = return_form().sheet(name)
+        named_by = [sheet.column(one) for one in sheet.label if one not in (*sheet.key, sheet.finished_column)]
+        for row in rows:
+            words = (upload_changes.shown(c, row[c.name]) for c in named_by if c.type in ("text", "list"))
+            titles[name, row_key(sheet, row)] = " · ".join(filter(None, words))
+    return titles
 
 
 def _against_replaced(comparison: Comparison) -> None:

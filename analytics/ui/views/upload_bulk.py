@@ -96,7 +96,8 @@ def _cells(line: Line) -> list[str]:
     tone = _tone(line)
     number = f'<span class="nowrap">{esc(line.receipt_no)}</span>' if line.receipt_no else ""
     return [esc(line.file_name), esc(_unit(line)), esc(_month(line)),
-            markup.tone(tone, f"{MARK[tone]} {t(f'upload.bulk.outcome.{line.outcome}')}"), str(_count(line)), number]
+            markup.tone(tone, f"{MARK[tone]} {t(f'upload.bulk.outcome.{line.outcome}')}"), str(_count(line) or ""),
+            number]
 
 
 def _count(line: Line) -> int:
