@@ -9,12 +9,14 @@ from types import MappingProxyType
 from typing import Any
 
 from analytics.declare import Column, Lang, Named, Register, code_list, return_form, text
-from analytics.keeping.surroundings import Surroundings
+from analytics.keeping.surroundings import Surroundings, form_sheets
 from analytics.returns.layout import HEADING
 from analytics.returns.names import plain_name
+from analytics.returns.sheet_titles import TITLE
 
 FORM_COLUMN, FORM_WORD = "form_column", "form_word"
-MARKS = MappingProxyType({HEADING: "registers.of_the_form.heading"})  # in place of a column's name -> what is meant
+# in place of a column's name -> what is meant
+MARKS = MappingProxyType({HEADING: "registers.of_the_form.heading", TITLE: "registers.of_the_form.title"})
 YES_NO = {True: "registers.yes_no.yes", False: "registers.yes_no.no"}
 
 
@@ -97,9 +99,14 @@ def _columns_of(sheet: str) -> dict[str, Named]:
 
 
 def _words(sheet: str | None, column: str | None) -> Mapping[str, Named]:
-    """What a word in a column may mean: one of its list; over a column, which column it is. Lists go by the Chinese."""
-    if column in MARKS:
+    """
+    What a word in a column may mean: one of its list, by the Chinese word; over a column, which column it is; as a
+    sheet's title, which sheet.
+    """
+    if column == HEADING:
         return _columns_of(sheet or "")
+    if column == TITLE:
+        return form_sheets()
     form = next((one for one in return_form().sheets if one.name == sheet), None)
     found = next((c for c in form.columns if c.name == column), None) if form else None
     return {code.zh: Named(code.zh, code.en) for code in code_list(found.list)} if found and found.list else {}

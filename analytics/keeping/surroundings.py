@@ -11,6 +11,7 @@ from analytics import awards
 from analytics.award_checks import Eligibility
 from analytics.declare import Code, Named, code_list, code_lists, indicators, return_form, text
 from analytics.readings import readings
+from analytics.returns.sheet_titles import COVER
 from analytics.scope import EVERYTHING
 from analytics.store import kept_entries
 from analytics.store.reading_registers import work_calendar
@@ -75,9 +76,15 @@ def declared_references() -> dict[str, dict[str, Named]]:
             DOMESTIC_VIOLENCE: _named(code_list("subcategory").get(DOMESTIC_VIOLENCE))},
         "attendees": {one: Named(text(f"registers.attendees.{one}", "zh"), text(f"registers.attendees.{one}", "en"))
                       for one in ATTENDEES},
-        "form_sheet": {sheet.name: Named(sheet.zh, sheet.en) for sheet in return_form().sheets},
+        "form_sheet": form_sheets(),
         "setting": {one.name: Named(one.zh, one.en) for one in readings().values()},
     }
+
+
+def form_sheets() -> dict[str, Named]:
+    """The cover and the sheets of the return: name -> title."""
+    form = return_form()
+    return {COVER: Named(form.cover.zh, form.cover.en)} | {s.name: Named(s.zh, s.en) for s in form.sheets}
 
 
 def _named(code: Code | None) -> Named:

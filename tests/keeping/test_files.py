@@ -18,6 +18,7 @@ from analytics.keeping.surroundings import surroundings
 from analytics.returns.layout import HEADING
 from analytics.returns.names import plain_name
 from analytics.returns.register_sheets import read_register
+from analytics.returns.sheet_titles import TITLE
 from analytics.scope import EVERYTHING, Scope
 from analytics.store.kept_entries import Entry
 from tests.analytics.store_fixture import open_store
@@ -107,6 +108,7 @@ def test_whatever_entries_say_comes_back_as_it_was_written(store, name, data):
 UNIT_WORDS = (  # as stored
     ("A", "study_attendance", "status", "外出采访", "公假"), ("A", "service_cases", "status", "快好了", "办理中"),
     ("A", "personal_study", HEADING, "自学小时", "self_study_hours"),
+    ("A", "suggestions", TITLE, "点子", "suggestions"),
 )
 
 
@@ -123,7 +125,9 @@ def test_sheets_columns_and_words_of_the_return_are_shown_by_their_titles_and_st
         shown = [sheet.cell(number, place).value for place in (2, 3, 5)]
         assert shown[0] == form.sheet(row[1]).title(lang)
         assert not set(shown) & {row[1], row[2], "self_study_hours"}
-        if row[2] != HEADING:
+        if row[2] == TITLE:
+            assert shown[2] == shown[0]
+        elif row[2] != HEADING:
             column = form.sheet(row[1]).column(row[2])
             assert shown[1:] == [column.title(lang), next(
                 c.zh if lang == "zh" else c.en for c in code_list(column.list) if c.zh == row[4])]
