@@ -12,14 +12,17 @@ import threading
 import time
 import tomllib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from typing import Any
 from urllib.parse import quote
 
 from analytics.declare import code_list, settings
 
 FILE_NAME = "notify.toml"
+SENDERS = 16  # letters on their way at the same time
 VARIABLE = "SIXING_NOTIFY_"
 PLACE = "{address}"  # where the contact's own address goes in a channel's
 UNREACHABLE = re.compile(r"connection|timed? ?out|resolve|unreachable|refused", re.IGNORECASE)
@@ -71,6 +74,9 @@ class Sent:
     problem: str | None = None
 
 
+Waiting = SimpleQueue[tuple[Any, Letter, int]]  # what writes to the contact, the letter, its place among all
+
+
 def channels(directory: Path) -> Channels:
     """What is set up: the file notify.toml in the data directory, and SIXING_NOTIFY_EMAIL and so on before it."""
     found = _in_file(directory / FILE_NAME)
@@ -98,24 +104,35 @@ def _in_file(path: Path) -> dict[str, str]:
 # ------------------------------------------------------------------------------------------- sending
 def send(channels: Channels, letters: Sequence[Letter], timeout_seconds: float | None = None) -> list[Sent]:
     """
-    Sends all letters at the same time and waits no longer than the timeout; what has not answered by then is
-    timed_out. The outcomes, in the order of the letters.
+    Sends the letters, SENDERS at the same time, and waits no longer than the timeout for each round of so many; what
+    has not answered by then is timed_out. The outcomes, in the order of the letters.
     """
     limit = settings()["notify"]["timeout_seconds"] if timeout_seconds is None else timeout_seconds
     outcomes: list[Sent | None] = []
-    threads = []
+    waiting: Waiting = SimpleQueue()
     for place, letter in enumerate(letters):
         sender, problem = _sender(channels, letter)
         outcomes.append(Sent(letter.unit_code, letter.channel, problem) if problem else None)
         if sender is not None:
-            threads.append(threading.Thread(target=_deliver, args=(sender, letter, outcomes, place), daemon=True))
+            waiting.put((sender, letter, place))
+    rounds = -(-waiting.qsize() // SENDERS)
+    threads = [threading.Thread(target=_deliver_all, args=(waiting, outcomes), daemon=True)
+               for _ in range(min(waiting.qsize(), SENDERS))]
     for thread in threads:
         thread.start()
-    until = time.monotonic() + limit
+    until = time.monotonic() + limit * rounds
     for thread in threads:
         thread.join(max(until - time.monotonic(), 0.0))
+    _forget(waiting)
     return [done or Sent(letter.unit_code, letter.channel, "timed_out")
             for done, letter in zip(list(outcomes), letters, strict=True)]
+
+
+def _forget(waiting: Waiting) -> None:
+    """What has been called timed out must not be sent after all."""
+    with suppress(Empty):
+        while True:
+            waiting.get_nowait()
 
 
 def _sender(channels: Channels, letter: Letter) -> tuple[Any, str | None]:
@@ -132,8 +149,16 @@ def _sender(channels: Channels, letter: Letter) -> tuple[Any, str | None]:
     return (sender, None) if sender is not None else (None, "bad_address")
 
 
+def _deliver_all(waiting: Waiting, outcomes: list[Sent | None]) -> None:
+    """In a thread of its own."""
+    with suppress(Empty):
+        while True:
+            sender, letter, place = waiting.get_nowait()
+            _deliver(sender, letter, outcomes, place)
+
+
 def _deliver(sender: Any, letter: Letter, outcomes: list[Sent | None], place: int) -> None:
-    """In a thread of its own. Apprise says no more than yes or no; what it noted tells the rest."""
+    """Apprise says no more than yes or no; what it noted tells the rest."""
     problem: str | None = "unreachable"
     with _Notes() as notes:
         try:

@@ -114,10 +114,13 @@ class _Run:
     def _close(self, deed: Deed, at: dt.datetime) -> None:
         from analytics import month_end
 
-        more = {"reason": deed.reason} if deed.kind == "unlock" else {}
-        {"approve": month_end.approve, "lock": month_end.lock, "unlock": month_end.unlock}[deed.kind](
-            self.warehouse, deed.unit_code, deed.month, by=deed.by, at=at, **more
-        )
+        step: dict[str, Any] = {"by": deed.by, "at": at}
+        if deed.kind == "approve":
+            month_end.approve(self.warehouse, deed.unit_code, deed.month, **step)
+        elif deed.kind == "lock":
+            month_end.lock(self.warehouse, deed.unit_code, deed.month, **step)
+        else:
+            month_end.unlock(self.warehouse, deed.unit_code, deed.month, reason=deed.reason, **step)
 
     def _remember(self, deed: Deed, at: dt.datetime) -> None:
         from analytics import continuing

@@ -90,7 +90,7 @@ def _affected(
     """Name of a sheet of the form -> its worksheet, of those that a finding speaks about."""
     found: dict[str, _Sheet] = {}
     for finding in findings:
-        if finding.sheet in targets:
+        if finding.sheet is not None and finding.sheet in targets:
             sheet = found.setdefault(
                 finding.sheet, _Sheet(targets[finding.sheet], layout.places.get(finding.sheet))
             )

@@ -26,15 +26,16 @@ OCTOBER = Month(2026, 10)
 NOON = dt.datetime(2026, 11, 9, 12)
 MESSAGES = {"QYB": ("十月", "请补报 QYB"), "XCB": ("十月", "请补报 XCB")}
 SECRET = "s3cretkey"
+SLOW_SECONDS = 2
 
 
 class _Answers(BaseHTTPRequestHandler):
-    """/ok answers, /no refuses, /slow says nothing for two seconds."""
+    """/ok answers, /no refuses, /slow says nothing for SLOW_SECONDS."""
 
     def do_POST(self):
         self.server.received.append(self.rfile.read(int(self.headers["content-length"])).decode())
         if self.path.startswith("/slow"):
-            time.sleep(2)
+            time.sleep(SLOW_SECONDS)
         self.send_response(403 if self.path.startswith("/no") else 200)
         self.end_headers()
 
@@ -100,6 +101,21 @@ def test_a_server_that_stays_silent_or_is_not_there_holds_nobody_up(via):
     outcomes = notifying.send(channels, letters, 1.0)
     assert outcomes == [Sent("A", "feishu", "timed_out"), Sent("B", "wecom", "unreachable")]
     assert time.monotonic() - before < 1.8
+
+
+def test_many_letters_go_in_rounds_and_none_is_sent_after_it_was_called_late(via, server, monkeypatch):
+    monkeypatch.setattr(notifying, "SENDERS", 2)
+    threads = threading.active_count()
+    fast = [Letter(f"U{n}", "feishu", None, "t", "b") for n in range(9)]
+    assert notifying.send(Channels({"feishu": via("ok")}), fast, 5) == [Sent(f"U{n}", "feishu") for n in range(9)]
+    assert len(server.received) == 9 and threading.active_count() <= threads + 2
+
+    stuck = [Letter(unit, "wecom", None, "t", "b") for unit in "AB"]
+    channels = Channels({"wecom": via("slow"), "feishu": via("ok")})
+    outcomes = notifying.send(channels, [*stuck, Letter("C", "feishu", None, "t", "too late")], 0.2)
+    assert [(sent.unit_code, sent.problem) for sent in outcomes] == [(unit, "timed_out") for unit in "ABC"]
+    time.sleep(SLOW_SECONDS + 0.3)
+    assert not any("too late" in body for body in server.received)
 
 
 @pytest.mark.parametrize(("channel", "address", "problem"), [

@@ -128,7 +128,8 @@ def _unlocking(code: str, month: Month, unlocked: Any) -> None:
 def _unlock(code: str, month: Month) -> None:
     unit_code = st.session_state[f"unlock_unit_{code}"]
     reason = st.session_state.get(f"unlock_why_{code}", "")
-    if _do(lambda: month_end.unlock(data.warehouse(), unit_code, month, reason=reason, **_who()), month, reason):
+    _do(lambda: month_end.unlock(data.warehouse(), unit_code, month, reason=reason, **_who()), month, reason)
+    if "month_said" not in st.session_state:
         st.session_state[f"unlock_why_{code}"] = ""
 
 
@@ -136,11 +137,11 @@ def _who() -> dict[str, Any]:
     return {"by": data.scope().viewer, "at": clock.now(), "scope": data.scope(), "trail": data.trail()}
 
 
-def _do(do: Callable[[], Any], month: Month, reason: str = "-") -> bool:
-    """Does it, or says in words why not; whether it was done."""
+def _do(do: Callable[[], Any], month: Month, reason: str = "-") -> None:
+    """Does it, or says in words why not."""
     if not reason.strip():
         st.session_state["month_said"] = [t("review.month.reason_first")]
-        return False
+        return
     try:
         viewing.guarded(do)  # a button is no authority: submitting asks the scope
     except NotReady as error:
@@ -152,4 +153,3 @@ def _do(do: Callable[[], Any], month: Month, reason: str = "-") -> bool:
     except StoreError:
         st.session_state["month_said"] = [t("returns.panel.decided_already")]
     data.changed()
-    return "month_said" not in st.session_state
