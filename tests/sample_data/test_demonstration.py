@@ -10,9 +10,10 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 import sample_data
-from analytics.months import Month
+from analytics.months import Month, month_range
 from analytics.rows import ReturnRows
 from analytics.store import submissions
+from analytics.store.closing import standing
 from analytics.store.reading_registers import registers_for
 from analytics.store.warehouse import Warehouse
 from sample_data import demonstration, workbook
@@ -69,6 +70,11 @@ def test_the_store_holds_what_was_sent(filled):
     kinds = dict(filled.cursor().execute("SELECT kind, count(*) FROM event GROUP BY kind").fetchall())
     assert kinds["submitted"] == sum(map(len, build(SPRING).values()))
     assert kinds["demonstration"] == 1 and kinds["sent_back"] == 1
+
+
+def test_months_are_locked_through_the_store_and_the_last_three_stay_open(filled):
+    locked = {month for month in month_range(Month(2025, 1), SPRING) if standing(filled.cursor(), month).locked}
+    assert locked == {Month(2025, 1)}
 
 
 def test_nothing_is_dated_after_now(tmp_path):

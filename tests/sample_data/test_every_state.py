@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from analytics import results
 from analytics.colours import AMBER, GREEN, GREY, RED
 from analytics.declare import indicators
 from analytics.measures import measure
@@ -11,7 +12,9 @@ from analytics.months import Month, month_range
 from analytics.pacing import BEHIND, ON_PACE, OUT_OF_REACH
 from analytics.reporting import board
 from analytics.scope import EVERYTHING
+from analytics.store import closing
 from sample_data.people import CLOSED, FOUNDED_ON, HEIR, JOINER, MOVED_ON, MOVER, RETIREE
+from sample_data.story import CORRECTED, CORRECTED_AGO
 
 FIRST, LAST = Month(2025, 11), Month(2026, 10)
 MONTHS = list(month_range(FIRST, LAST))
@@ -99,6 +102,23 @@ def test_departments_owe_returns_only_while_they_are_there(demonstration):
     owed = set(zip(found["unit_code"], found["month"], strict=True))
     assert {month for unit, month in owed if unit == CLOSED} == {str(m) for m in MONTHS if m < FOUNDED}
     assert {month for unit, month in owed if unit == HEIR} == {str(m) for m in MONTHS if m >= FOUNDED}
+
+
+def test_the_register_says_the_learning_results_were_published_when_they_were(demonstration):
+    [found] = results.lists(demonstration, EVERYTHING, 2025)
+    registered = demonstration.cursor().execute(
+        "SELECT effective_on FROM institution WHERE item = 'learning_results_published' AND year = 2025"
+    ).fetchall()
+    assert registered == [(found.published_at.date(),)]
+
+
+def test_one_month_was_unlocked_corrected_and_is_locked_again(demonstration):
+    cursor, month = demonstration.cursor(), LAST.plus(-CORRECTED_AGO)
+    [unlocking] = closing.unlockings(cursor, CORRECTED, month)
+    assert unlocking.reason
+    assert closing.standing(cursor, month).unlocked == {}
+    found = board(cursor, EVERYTHING, [month], today=TODAY).set_index("unit_code").loc[CORRECTED]
+    assert (found["version"], found["stage"]) == (2, "locked")
 
 
 def test_what_was_left_open_was_taken_over_once(demonstration):

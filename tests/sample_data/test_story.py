@@ -1,5 +1,6 @@
 """The turns the demonstration is meant to show, and the registers behind it."""
 
+import datetime as dt
 from collections import Counter
 
 from analytics.declare import code_list
@@ -7,9 +8,9 @@ from analytics.months import Month, month_range
 from sample_data.agency import DEPARTMENTS, calendar, records
 from sample_data.people import CLOSED
 from sample_data.registers import batches, reviewed
-from sample_data.schedule import deeds, due_on, received_at
+from sample_data.schedule import closings, deeds, due_on, publications, received_at
 from sample_data.sessions import sessions
-from sample_data.story import FALLING, LATE, OVERDUE, SENT_BACK_AGO, SLIPPING, Story
+from sample_data.story import CORRECTED, CORRECTED_AGO, FALLING, LATE, OVERDUE, SENT_BACK_AGO, SLIPPING, Story
 from tests.sample_data.conftest import LAST, rows_of
 
 THERE = ("present", "late", "left_early")
@@ -87,6 +88,27 @@ def test_returns_that_were_sent_back():
     accepted = {(d.unit_code, d.month) for d in happened if d.kind == "accept"}
     assert {unit for unit, month in accepted if month == LAST} == {"BGS", "DWB", "ZLB"}
     assert (FALLING, LAST) not in accepted
+
+
+def test_the_office_locks_each_month_when_it_is_published_and_all_of_it_reviewed():
+    agency = Story("BGS", LAST)
+    published = {d.month: d.at for d in publications(agency)}
+    closed = {(d.kind, d.month): d.at for d in closings(agency)}
+    locked = {month: at for (kind, month), at in closed.items() if kind == "lock"}
+    assert list(locked) == [*month_range(Month(2025, 1), LAST.plus(-3))]
+    happened = [d for unit in DEPARTMENTS for d in deeds(Story(unit, LAST)) if d.kind in ("submit", "accept")]
+    for month, at in locked.items():
+        assert published[month] < closed["approve", month] < at < published[month] + dt.timedelta(days=21)
+        late = {(d.unit_code, d.version) for d in happened if d.month == month and d.at > closed["approve", month]}
+        assert late == ({(CORRECTED, 2)} if month == LAST.plus(-CORRECTED_AGO) else set())
+
+
+def test_the_correction_of_a_locked_month_comes_while_it_is_unlocked():
+    month = LAST.plus(-CORRECTED_AGO)
+    [lock] = [d for d in closings(Story("BGS", LAST)) if (d.kind, d.month) == ("lock", month)]
+    mine = [d for d in deeds(Story(CORRECTED, LAST)) if d.month == month and d.at > lock.at]
+    assert [(d.kind, d.version) for d in mine] == [("unlock", 1), ("submit", 2), ("accept", 2)]
+    assert mine[0].reason and [d.at for d in mine] == sorted(d.at for d in mine)
 
 
 # ------------------------------------------------------------------------------------------- registers

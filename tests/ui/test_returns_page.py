@@ -1,5 +1,7 @@
 """The returns board: states, rates, one return in full, decisions of the office, and chasing."""
 
+import json
+
 import pytest
 
 from analytics import reporting, submitting
@@ -48,6 +50,15 @@ def test_the_month_in_one_bar_and_who_is_missing(looking, language, said):
     for each in said:
         assert each in words(at)
     assert at.get("plotly_chart")
+
+
+def test_locked_months_stand_below_the_units_and_what_was_unlocked_beside_its_return(looking):
+    at = page(unit="JEB", month="2026-07")
+    drawn = json.dumps([json.loads(c.proto.spec) for c in at.get("plotly_chart")], ensure_ascii=False)
+    assert drawn.count("已锁定，不再接收报表") == 12
+    at = page(unit="JEB", month="2026-05")
+    assert "漏报一场服务活动" in words(at)
+    assert "去「审核」页" in [link.proto.label for link in at.get("page_link")]
 
 
 def test_the_states_are_key_and_filter(looking):

@@ -15,7 +15,7 @@ from analytics.store.closing import Closed
 from analytics.store.warehouse import StoreError
 from analytics.ui import blocks, data, viewing
 from analytics.ui.texts import lang, t
-from analytics.ui.views import markup, upload_changes
+from analytics.ui.views import markup, review_rows, upload_changes
 from analytics.ui.views.markup import esc, text
 from analytics.ui.views.review_queue import PICK, Chosen, after
 from analytics.ui.views.review_return import found_beside
@@ -49,22 +49,24 @@ def cells(chosen: Chosen) -> None:
 def _picker(chosen: Chosen, sheets: dict[str, tuple[Row, ...]]) -> None:
     form, mine = return_form(), chosen.return_id
     titles = {name: form.sheet(name).title(lang()) for name in sheets}
+    sheet_name = st.selectbox(
+        t("review.cells.sheet"), list(titles), format_func=titles.__getitem__, key=f"cell_sheet_{mine}", width=190
+    )
+    sheet = form.sheet(sheet_name)
+    review_rows.show(chosen, sheet, sheets[sheet_name])
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        sheet_name = st.selectbox(
-            t("review.cells.sheet"), list(titles), format_func=titles.__getitem__, key=f"cell_sheet_{mine}", width=190
-        )
-        sheet = form.sheet(sheet_name)
         rows = {row.row_no: row for row in sheets[sheet_name]}
         words = {number: _row_words(sheet, row) for number, row in rows.items()}
         row_no = st.selectbox(
             t("review.cells.row"), list(rows), format_func=words.__getitem__,
-            key=f"cell_row_{mine}_{sheet_name}", width=250,
+            key=review_rows.row_key(chosen, sheet_name), width=250,
         )
         columns = {column.name: column.title(lang()) for column in sheet.columns}
         filled = [c.name for c in sheet.columns if c.required and c.prefilled != "locked" and c.name not in sheet.key]
+        column_key = review_rows.column_key(chosen, sheet_name)
+        st.session_state.setdefault(column_key, (filled or list(columns))[0])
         column = st.selectbox(
-            t("review.cells.column"), list(columns), format_func=columns.__getitem__,
-            index=list(columns).index(filled[0]) if filled else 0, key=f"cell_column_{mine}_{sheet_name}", width=190,
+            t("review.cells.column"), list(columns), format_func=columns.__getitem__, key=column_key, width=190,
         )
     value = upload_changes.shown(sheet.column(column), rows[row_no].values.get(column))
     shown = f"<mark>{esc(value)}</mark>" if value else text("upload.empty")
