@@ -5,12 +5,11 @@ taken up later, the marked and the corrected workbook, and going back to an earl
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Literal
-from weakref import WeakValueDictionary
 
+from analytics import open_checks
 from analytics.findings import Finding
 from analytics.identity.trail import Trail
 from analytics.masking import mask
@@ -29,8 +28,6 @@ from analytics.store.warehouse import StoreError, Warehouse, append_records, rec
 from analytics.submitting import Checking, check
 
 WORDS_REGISTER = "unit_alias"
-# checks whose file is not kept, by data directory and number: nobody is kept here whom no session holds any more
-_OPEN: WeakValueDictionary[tuple[Path, int], Checking] = WeakValueDictionary()
 PRIVATE = "V28"  # findings of telephone and ID numbers: such a file is not kept before it is submitted
 
 
@@ -162,7 +159,7 @@ def copy_of(warehouse: Warehouse, check_no: int, kind: Literal["marked", "correc
         raise OutsideScope(f"you may not go on with checks of {kept.unit_code}")
     unit = units_on(warehouse.cursor(), kept.month.last_day)[kept.unit_code]
     found = [carried.finding for carried in kept.findings]
-    at_hand = _OPEN.get((warehouse.directory, check_no)) if scope.viewer == kept.checked_by else None
+    at_hand = open_checks.held(warehouse.directory, check_no) if scope.viewer == kept.checked_by else None
     data = at_hand.data if at_hand is not None else originals.read(warehouse, kept.sha256)
     corrections = at_hand.corrections if at_hand is not None else _corrections(kept)
     try:
@@ -176,12 +173,12 @@ def copy_of(warehouse: Warehouse, check_no: int, kind: Literal["marked", "correc
 # ------------------------------------------------------------------------------------------- kept and taken up again
 def keep(
     warehouse: Warehouse, checking: Checking, reasons: Mapping[int, str], *, by: str, at: dt.datetime,
-    scope: Scope = EVERYTHING,
+    scope: Scope = EVERYTHING, is_open: Callable[[], bool] = lambda: True,
 ) -> int:
     """
     Keeps the state of a check; returns its number. The file is kept with it, for as long as [retention] keeps files
     that no return names - unless it holds telephone or ID numbers: then the findings alone, and copies of it are had
-    from this very check while somebody holds it.
+    from this very check while somebody holds it and is_open() says that their page is open.
     """
     unit_code = checking.registers.unit.code
     if not scope.writes(unit_code):
@@ -195,7 +192,7 @@ def keep(
         corrections=[c.as_record() for c in checking.corrections],
     )
     if checking.raw is not None and not keeps_file(checking):
-        _OPEN[warehouse.directory, check_no] = checking
+        open_checks.hold(warehouse.directory, check_no, checking, is_open)
     return check_no
 
 

@@ -289,6 +289,9 @@ def test_copies_of_a_file_with_private_numbers_are_had_by_who_has_it_open_and_by
     with pytest.raises(StoreError):
         continuing.copy_of(warehouse, number, "marked", scope=colleague)
     assert not [*(warehouse.directory / "originals").glob("*/*")]
+    closed = continuing.keep(warehouse, first, {}, by="clerk", at=NOW, scope=CLERK, is_open=lambda: False)
+    with pytest.raises(StoreError):
+        continuing.copy_of(warehouse, closed, "marked", scope=CLERK)
     del first
     gc.collect()
     with pytest.raises(StoreError):

@@ -28,8 +28,8 @@ LAYERS = (
     ("process", ("analytics.process analytics.entry",)),
     ("demonstration", ("sample_data",)),
     ("workflow", (
-        "analytics.submitting analytics.continuing analytics.reviewing analytics.chasing analytics.bulk"
-        " analytics.month_end",
+        "analytics.submitting analytics.continuing analytics.open_checks analytics.reviewing analytics.chasing"
+        " analytics.bulk analytics.month_end",
         "analytics.backup analytics.restoring", "analytics.retention", "analytics.keeping", "analytics.results",
     )),
     ("authority", ("analytics.authority analytics.account_rules",)),

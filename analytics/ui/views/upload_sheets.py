@@ -85,7 +85,8 @@ def _choice(slot: Slot, work: Work, wanted: list[str], titles: list[str], likely
                 t("upload.sheets.take"), type="primary", icon=":material/done_all:", key=f"take_sheets_{key}"
             )
             remembered = st.checkbox(
-                t("upload.sheets.remember"), value=True, key=f"keep_sheets_{key}", help=t("upload.alike.remember_help")
+                t("upload.sheets.remember"), value=True, key=f"keep_sheets_{key}",
+                help=t("upload.sheets.remember_help"),
             )
     if pressed and not chosen:
         st.toast(t("upload.sheets.choose_first"), icon=":material/help:")

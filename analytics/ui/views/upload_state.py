@@ -5,12 +5,14 @@ Findings are kept as codes and written out anew on every run.
 
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from analytics import clock, continuing, reporting, submitting
 from analytics.findings import Finding, Severity
@@ -178,8 +180,18 @@ def _keep(work: Work) -> None:
     if work.checking is not None:
         scope = data.scope()
         work.check_no = continuing.keep(
-            data.warehouse(), work.checking, work.confirmed, by=scope.viewer, at=clock.now(), scope=scope
+            data.warehouse(), work.checking, work.confirmed, by=scope.viewer, at=clock.now(), scope=scope,
+            is_open=_open_page(),
         )
+
+
+def _open_page() -> Callable[[], bool]:
+    """Whether the page that is being drawn is still open in a browser; asked later, from outside it."""
+    context = get_script_run_ctx()
+    if context is None or not runtime.exists():
+        return lambda: True
+    session_id = context.session_id
+    return lambda: runtime.get_instance().is_active_session(session_id)
 
 
 def put_right(slot: Slot, work: Work, changes: Sequence[continuing.Change], *, afresh: bool = False) -> None:
