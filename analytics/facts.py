@@ -103,6 +103,7 @@ class Column(InBothLanguages):
     default: str | None = None
     administrator_only: bool = False
     within: str | None = None
+    refers_by: tuple[tuple[str, str], ...] = ()
     by_name: bool = False
 
 

@@ -66,6 +66,8 @@ def meanings(
     around: Surroundings, register: Register, column: Column, row: Mapping[str, Any]
 ) -> Mapping[str, Named]:
     """What may stand in a column of this row: value as it is stored -> its name."""
+    if column.refers_by:
+        return around.names(dict(column.refers_by).get(str(row.get(column.within or "")), ""))
     if column.refers_to == FORM_COLUMN:
         sheet = row.get(column.within or "")
         return _marks() | _columns_of(sheet) if sheet else {}
@@ -76,16 +78,26 @@ def meanings(
 
 
 def as_stored(around: Surroundings, register: Register, row: Mapping[str, Any]) -> dict[str, Any]:
-    """The row with words of the return form, typed in either language, as they are stored."""
+    """
+    The row with what only the whole of it tells the meaning of as it is stored: words of the return form in either
+    language, and what refers to a thing of a kind that another column says, by id, by `id name` or by a name that is
+    one alone.
+    """
     found = dict(row)
     for column in register.columns:
         typed = found.get(column.name)
-        if column.refers_to == FORM_WORD and typed is not None:
-            known, plain = meanings(around, register, column, found), plain_name(typed)
-            found[column.name] = next(
-                (value for value, name in known.items() if plain in map(plain_name, (value, name.zh, name.en))), typed
-            )
+        if typed is not None and (column.refers_by or column.refers_to == FORM_WORD):
+            found[column.name] = _meant(str(typed), meanings(around, register, column, found))
     return found
+
+
+def _meant(typed: str, known: Mapping[str, Named]) -> str:
+    for one in (typed, typed.partition(" ")[0]):
+        if one in known:
+            return one
+    plain = plain_name(typed)
+    named = [value for value, name in known.items() if plain in map(plain_name, (value, name.zh, name.en))]
+    return named[0] if len(named) == 1 else typed
 
 
 # ------------------------------------------------------------------------------------------- the return form

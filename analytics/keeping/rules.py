@@ -158,27 +158,17 @@ def _decided(judged: Judged) -> Iterator[Finding]:
     yield from needed(judged, "decided_on", "result", *decided)
 
 
-def _subject(judged: Judged) -> Iterator[Finding]:
-    kinds = {"person": "staff", "department": "unit"}
-    if (kind := kinds.get(judged["subject_kind"])) is not None:
-        yield from known_as(judged, "subject", kind, judged.around.names(kind))
-
-
-NOMINEES = {
-    "advanced_department": "unit", "civilised_office": "unit", "excellent_person": "staff",
-    "excellent_suggestion": "suggestion", "excellent_outcome": "outcome",
-}
-
-
-def _nominee(judged: Judged) -> Iterator[Finding]:
-    if (kind := NOMINEES.get(judged["award"])) is not None:
-        yield from known_as(judged, "nominee", kind, judged.around.names(kind))
+def _refers(judged: Judged, column: str) -> Iterator[Finding]:
+    """The text is the id of something of the kind that another column says."""
+    one = judged.register.column(column)
+    if (kind := dict(one.refers_by).get(judged[one.within or ""])) is not None:
+        yield from known_as(judged, column, kind, judged.around.names(kind))
 
 
 def _nominee_of_exception(judged: Judged) -> Iterator[Finding]:
     """Somebody who may be nominated, or the number of excellent persons."""
     if judged["nominee"] != EVERYBODY:
-        yield from _nominee(judged)
+        yield from _refers(judged, "nominee")
     elif judged["award"] != PERSONS:
         yield judged.say("R05.award_quota_only", REFUSE, "nominee", column="nominee")
 
@@ -221,10 +211,10 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         _rule(not_yet, "held_on", "status", "held", "stand_in"),
     ),
     "appointment": (_rule(needed, "publicity_days", "type", "competition", "open_selection"),),
-    "assessment": (_subject,),
+    "assessment": (_rule(_refers, "subject"),),
     "institution": (_versions("effective_on", "review_on"),),
     "leading_group": (_versions("from_on", "to_on"),),
-    "award": (_nominee, _rule(needed, "decided_on", "result", "awarded", "not_awarded"),
+    "award": (_rule(_refers, "nominee"), _rule(needed, "decided_on", "result", "awarded", "not_awarded"),
               _versions("declared_on", "decided_on")),
     "award_override": (_nominee_of_exception,),
     "external_rating": (_rule(at_most, "rank", "peers"),),

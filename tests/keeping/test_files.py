@@ -137,6 +137,24 @@ def test_sheets_columns_and_words_of_the_return_are_shown_by_their_titles_and_st
     assert (found.findings, found.changes) == ((), ())
 
 
+def test_whom_an_entry_is_about_is_named_and_understood_by_the_kind_that_another_column_says(store):
+    one, around = register("assessment"), surroundings(store.cursor(), NOW)
+    rows = [{c.name: None for c in one.columns} | {"subject_kind": kind, "subject": subject, "year": 2026,
+                                                   "round": "year", "learning_cited": True}
+            for kind, subject in (("person", "A1"), ("department", "A"))]
+    entries = tuple(Entry(row, 1) for row in rows)
+    table = Kept(one, entries, entries)
+    content = write_registers([files.sheet_of(table, around, "zh")], "zh")
+    sheet = load_workbook(BytesIO(content)).worksheets[0]
+    assert [sheet["B2"].value, sheet["B3"].value] == ["A1 王丽", f"A {around.names('unit')['A'].zh}"]
+    found = files.read(table, content, "x.xlsx", around, complete=True)
+    assert (found.findings, found.changes) == ((), ())
+    by_name = files.read(table, changed(content, B2="王丽", B3="李华"), "x.xlsx", around)
+    assert [(f.code, f.cells) for f in by_name.findings if f.severity == "refuse"] == [("R02.unknown", ("B3",))]
+    twice = files.read(table, changed(content, A3="个人", B3="李华"), "x.xlsx", around)  # two people are called so
+    assert [(f.code, f.cells) for f in twice.findings if f.severity == "refuse"] == [("R02.unknown", ("B3",))]
+
+
 def test_every_title_of_a_column_of_the_return_means_one_column():
     titles: dict[str, set[str]] = {}
     for sheet in return_form().sheets:

@@ -5,7 +5,7 @@ import streamlit as st
 
 from analytics import awards
 from analytics.awards import EVERYBODY
-from analytics.keeping.rules import NOMINEES
+from analytics.keeping.naming import meanings
 from analytics.ui import blocks, data
 from analytics.ui.texts import label, lang, t
 from analytics.ui.views import registers_state as state
@@ -36,5 +36,6 @@ def _table(found: pd.DataFrame) -> pd.DataFrame:
 def _name(award: str, nominee: str) -> str:
     if nominee == EVERYBODY:
         return t("awards.override.quota")
-    names = state.work_on("award").around.names(NOMINEES[award])
+    work = state.work_on("award")
+    names = meanings(work.around, work.register, work.register.column("nominee"), {"award": award})
     return f"{names[nominee][lang()]} {nominee}" if nominee in names else nominee
