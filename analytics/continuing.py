@@ -111,23 +111,24 @@ class UnitWord:
 
 def remember(
     warehouse: Warehouse, unit_code: str, words: Sequence[UnitWord], *, by: str, at: dt.datetime,
-    scope: Scope = EVERYTHING, trail: Trail | None = None,
+    scope: Scope = EVERYTHING, trail: Trail | None = None, withdrawn: bool = False,
 ) -> int:
     """
-    Records a unit's own words in the register unit_alias, where the office sees and withdraws them; for those who may
-    submit for the unit. Returns the number of the event.
+    Records a unit's own words in the register unit_alias, where the office sees and withdraws them; withdrawn: that
+    they no longer hold. For those who may submit for the unit. Returns the number of the event.
     """
     if not scope.writes(unit_code) or scope.known_event is not None:
         raise OutsideScope(f"you may not submit for {unit_code}")
     rows = [
         {"unit_code": unit_code, "sheet": word.sheet, "column_name": word.column, "written": mask(word.written.strip()),
-         "meant": mask(word.meant.strip())}
+         "meant": mask(word.meant.strip()), "withdrawn": withdrawn}
         for word in words
     ]
     with warehouse.writing() as cursor:
         event_no = record_event(
             cursor, "registers_changed", by=by, at=at, unit_code=unit_code,
-            detail={"register": WORDS_REGISTER, "added": len(rows), "changed": 0, "withdrawn": 0},
+            detail={"register": WORDS_REGISTER, "added": 0 if withdrawn else len(rows), "changed": 0,
+                    "withdrawn": len(rows) if withdrawn else 0},
         )
         append_records(cursor, WORDS_REGISTER, rows, event_no)
     if trail is not None:

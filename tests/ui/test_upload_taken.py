@@ -42,6 +42,8 @@ def test_a_renamed_sheet_is_taken_as_proposed_can_be_undone_and_is_known_the_nex
     assert f"「{OWN}」当作「{ATTENDANCE}」读取" in words(at)
     at = click(at, "untake_")
     assert work_of(at).checking.corrections == ()
+    assert work_of(at).checking.refused
+    at = click(at, "take_sheets_")
     sound(at.button(key="again").click().run())
     book[OWN].title = "考勤表"  # remembered whatever month the title says, also none
     at = dropped(at, saved(book), "next.xlsx")
@@ -96,6 +98,7 @@ def test_a_file_with_a_telephone_number_is_had_marked_while_the_page_is_open(wor
     book[STUDY].cell(FIRST_ROW, 4).value = "心得，电话13812345678"
     at = dropped(page(), saved(book))
     assert "关闭本页就没有了" in words(at)
+    assert "离开不会丢" not in words(at)
     link = next(part for part in fragments(at).split('"') if part.startswith("/files/check/"))
     number = int(urlsplit(link).path.split("/")[3])
     clerk = Scope(units_written=frozenset({LATE_UNIT}), viewer=kept_checks.kept_check(warehouse(), number).checked_by)

@@ -6,6 +6,7 @@ from itertools import groupby
 import pandas as pd
 import streamlit as st
 
+from analytics import continuing
 from analytics.findings import Finding, Severity
 from analytics.returns.wording import RenderedFinding, render
 from analytics.ui.texts import lang, names, number, plain, t
@@ -98,7 +99,8 @@ def _file_line(work: Work) -> str:
         if typed
         else t("upload.file.unread")
     )
-    return t("upload.file.line", file=checking.file_name, read=read, seconds=number(max(work.seconds, 0.1), 1))
+    line = t("upload.file.line", file=checking.file_name, read=read, seconds=number(max(work.seconds, 0.1), 1))
+    return t("upload.file.line_kept", line=line) if continuing.keeps_file(checking) else line
 
 
 def cells_of(findings: Iterable[Finding]) -> int:

@@ -47,8 +47,17 @@ def _taken(slot: Slot, work: Work, correction: Correction) -> None:
         st.markdown(f":green[:material/check:] {said}", width="content")
         st.button(
             t("upload.sheets.undo"), key=f"untake_{slot.key}_{correction.sheet}", type="tertiary",
-            icon=":material/undo:", on_click=upload_state.take_sheets, args=(work, {correction.sheet: None}),
+            icon=":material/undo:", on_click=_undo, args=(slot, work, correction),
         )
+
+
+def _undo(slot: Slot, work: Work, correction: Correction) -> None:
+    """Not this sheet after all; what was remembered of it, too, or it would be taken again at once."""
+    name, title = correction.sheet, correction.old.strip()
+    words = work.checking.registers.unit_words if work.checking else {}
+    if title in words.get((name, TITLE), {}):
+        upload_state.remember(slot, [UnitWord(name, TITLE, title, name)], withdrawn=True)
+    upload_state.take_sheets(work, {name: None})
 
 
 def _foreign(findings: list[Finding]) -> bool:

@@ -186,12 +186,10 @@ def _keep(work: Work) -> None:
 
 
 def _open_page() -> Callable[[], bool]:
-    """Whether the page that is being drawn is still open in a browser; asked later, from outside it."""
+    """Whether the page that is being drawn is still open in a browser; asked later, from outside it, of the server."""
     context = get_script_run_ctx()
-    if context is None or not runtime.exists():
-        return lambda: True
-    session_id = context.session_id
-    return lambda: runtime.get_instance().is_active_session(session_id)
+    session_id = context.session_id if context else ""
+    return lambda: not runtime.exists() or runtime.get_instance().is_active_session(session_id)
 
 
 def put_right(slot: Slot, work: Work, changes: Sequence[continuing.Change], *, afresh: bool = False) -> None:
@@ -228,11 +226,11 @@ def _go_on(work: Work, after: submitting.Checking, started: float, *, afresh: bo
     _keep(work)
 
 
-def remember(slot: Slot, words: Sequence[continuing.UnitWord]) -> None:
-    """The unit's own words, to be taken as meant from the next check on."""
+def remember(slot: Slot, words: Sequence[continuing.UnitWord], *, withdrawn: bool = False) -> None:
+    """The unit's own words, to be taken as meant from the next check on; withdrawn: no longer."""
     continuing.remember(
         data.warehouse(), slot.unit_code, words, by=data.scope().viewer, at=clock.now(), scope=data.scope(),
-        trail=data.trail(),
+        trail=data.trail(), withdrawn=withdrawn,
     )
     data.changed()
 
