@@ -26,6 +26,7 @@ STATE_MARKS = {
     "refused": ("calm", "✕"),
 }
 COVER = "cover"
+LISTED_AT_ONCE, LIST_PIXELS = 14, 380  # corrections; with more the list is scrolled (rows that were added have many)
 OPERATOR = ("local", "operator:")  # recorded for what was done at the machine itself
 
 
@@ -115,7 +116,8 @@ def corrected(return_id: int) -> None:
     if found:
         with st.expander(t("upload.corrected.title", count=len(found)), icon=":material/edit_note:"):
             items = "".join(f"<li>{esc(correction_words(one))}</li>" for one in found)
-            markup.show(f"<ul>{items}</ul>")
+            with st.container(height=LIST_PIXELS if len(found) > LISTED_AT_ONCE else "content", border=False):
+                markup.show(f"<ul>{items}</ul>")
 
 
 # ------------------------------------------------------------------------------------------- versions
