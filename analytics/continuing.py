@@ -229,6 +229,27 @@ def take_up(
     return checking, _placed(checking, [(one.finding, one.reason) for one in kept.findings if one.reason])
 
 
+def from_version(
+    warehouse: Warehouse, return_id: int, *, at: dt.datetime, scope: Scope = EVERYTHING
+) -> Checking:
+    """
+    A stored version as a check of this moment: its file with what was put right on screen in it. OutsideScope for those
+    who may not submit for its unit; StoreError when its file has been erased.
+    """
+    cursor = warehouse.cursor()
+    row = cursor.execute(
+        "SELECT unit_code, month, original_sha256, file_name FROM return_version WHERE return_id = ?", [return_id]
+    ).fetchone()
+    if row is None or not scope.writes(row[0]):
+        raise OutsideScope(f"you may not submit for the unit of return {return_id}")
+    unit_code, month, sha256, file_name = row
+    records = kept_checks.corrections_of(cursor, [return_id]).get(return_id, ())
+    return check(
+        warehouse, originals.read(warehouse, sha256), file_name, unit_code=unit_code, month=Month.parse(month), now=at,
+        scope=scope, corrections=tuple(Correction.from_record(record) for record in records),
+    )
+
+
 def _corrections(kept: KeptCheck) -> tuple[Correction, ...]:
     return tuple(Correction.from_record(record) for record in kept.corrections)
 

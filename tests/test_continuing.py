@@ -14,7 +14,7 @@ from analytics.months import Month
 from analytics.returns.layout import HEADING
 from analytics.returns.sheet_titles import TITLE
 from analytics.scope import OutsideScope, Scope
-from analytics.store import kept_checks, originals
+from analytics.store import kept_checks, originals, submissions
 from analytics.store.warehouse import StoreError, Warehouse, append_records, record_event
 from sample_data.small_return import PEOPLE, SESSIONS
 from tests.returns.building import changed, saved, title
@@ -83,6 +83,18 @@ def test_a_cell_put_right_on_screen_may_be_submitted_and_the_file_stays_as_it_wa
     assert (found["cell"], found["old"], found["new"], found["by"]) == ("H7", "本部门", "职责内", "clerk")
     row = warehouse.cursor().execute("SELECT jurisdiction FROM all_service_cases WHERE row_no = 7").fetchone()
     assert row == ("in_scope",)
+
+
+def test_a_version_is_gone_on_from_with_what_was_put_right_in_it(warehouse):
+    first = put_right(warehouse, checking(warehouse), RIGHT)
+    receipt = sent(warehouse, first)
+    submissions.send_back(warehouse, receipt.return_id, by="office", at=NOW, reason="请核实")
+    again = continuing.from_version(warehouse, receipt.return_id, at=NOW, scope=CLERK)
+    assert (again.data, again.file_name) == (first.data, first.file_name)
+    assert [(c.cell, c.old, c.new) for c in again.corrections] == [("H7", "本部门", "职责内")]
+    assert must(again) == []
+    with pytest.raises(OutsideScope):
+        continuing.from_version(warehouse, receipt.return_id, at=NOW, scope=STRANGER)
 
 
 def test_whoever_may_not_submit_puts_nothing_right_keeps_nothing_and_takes_nothing_up(warehouse):

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analytics import submitting
+from analytics import clock, submitting
 from analytics.continuing import Change
 from analytics.returns.sheet_titles import sheets_by_name
 from analytics.store import kept_checks
@@ -82,6 +82,21 @@ def test_what_was_put_right_is_stored_with_the_return_and_the_word_is_known_next
     at = dropped(at, with_a_word_of_its_own(), "again.xlsx")
     assert not work_of(at).checking.refused
     assert "V03.remembered" in [f.code for f in work_of(at).checking.checked.findings]
+
+
+def test_a_return_overtaken_by_another_is_checked_again_with_what_was_put_right(working):
+    at = fix_alike(dropped(page(), with_a_word_of_its_own()), "出席")
+    next(box for box in at.checkbox if box.key.startswith("all_")).check().run()
+    sound(at.button(key="confirm").click().run())
+    sound(at.button(key="next").click().run())
+    at.checkbox(key=f"true_{LATE_UNIT}_2026-10").check()
+    submitting.submit_file(
+        data.warehouse(), saved(good()), "other.xlsx", by="somebody", at=clock.now(), confirm=True, reason="属实"
+    )
+    at = sound(at.button(key="submit").click().run())
+    assert "又有一个新版本入库" in words(at)
+    assert [c.new for c in work_of(at).checking.corrections] == ["出席"] * 3
+    assert submitting.versions(data.warehouse(), LATE_UNIT, OCTOBER)["file_name"].iloc[0] == "other.xlsx"
 
 
 def test_a_check_that_was_left_is_gone_on_with_by_another_session(working):

@@ -2,10 +2,8 @@
 
 import streamlit as st
 
-from analytics import submitting
 from analytics.returns.asked_cells import findings_of
 from analytics.store.registers import Closure
-from analytics.store.warehouse import StoreError
 from analytics.ui import data, navigation
 from analytics.ui.texts import day_name, lang, month_name, plain, t
 from analytics.ui.views import markup, upload_card, upload_receipt, upload_state
@@ -69,16 +67,6 @@ def _sent_back(slot: Slot, work: Work, version: int) -> None:
         with st.container(horizontal=True):
             st.button(
                 t("upload.asked.start"), type="primary", icon=":material/edit_note:", key="start_from_sent_back",
-                on_click=_start, args=(slot, work, newest.sha256, newest.file_name),
+                on_click=upload_state.start_from, args=(work, int(newest.return_id)),
             )
             upload_receipt.original_button(newest.sha256, newest.file_name, "sent_back", t("upload.asked.original"))
-
-
-def _start(slot: Slot, work: Work, sha256: str, file_name: str) -> None:
-    """The file that was sent back, checked as if it had just been dropped: what is asked for stands at its cells."""
-    try:
-        content = submitting.original(data.warehouse(), sha256, scope=data.scope())
-    except StoreError:
-        work.notice = "upload.asked.gone"
-        return
-    upload_state.check(slot, work, content, file_name)

@@ -169,6 +169,19 @@ def check(slot: Slot, work: Work, content: bytes, file_name: str) -> None:
     _keep(work)
 
 
+def start_from(work: Work, return_id: int) -> None:
+    """Goes on from a stored version, with what was put right in it. Nothing new was sent, so no refusal is noted."""
+    started = time.perf_counter()
+    try:
+        checking = continuing.from_version(data.warehouse(), return_id, at=clock.now(), scope=data.scope())
+    except StoreError:
+        work.notice = "upload.asked.gone"
+        return
+    work.seconds = time.perf_counter() - started
+    _begin(work, checking, {})
+    _keep(work)
+
+
 def _begin(work: Work, checking: submitting.Checking, confirmed: dict[int, str]) -> None:
     work.checking, work.confirmed, work.reviewing, work.receipt = checking, confirmed, False, None
     work.all_ticked, work.tick_round = False, work.tick_round + 1
@@ -299,11 +312,19 @@ def submit(slot: Slot, work: Work) -> None:
             trail=data.trail(),
         )
     except Closed:
-        check(slot, work, checking.data, checking.file_name)
-        work.notice = "upload.closed_meanwhile"
+        _check_again(work, checking, "upload.closed_meanwhile")
     except Overtaken:
-        check(slot, work, checking.data, checking.file_name)
-        work.notice = "upload.overtaken"
+        _check_again(work, checking, "upload.overtaken")
     except StoreError as error:
         logging.getLogger("sixing").warning("the return of %s was not stored: %s", slot.key, error)
         work.notice = "upload.not_stored"
+
+
+def _check_again(work: Work, checking: submitting.Checking, notice: str) -> None:
+    """Against what has changed meanwhile; what was put right and confirmed stays."""
+    after = continuing.again(
+        data.warehouse(), checking, checking.corrections, at=clock.now(), scope=data.scope()
+    )
+    _begin(work, after, continuing.carried_reasons(checking, after, work.confirmed))
+    _keep(work)
+    work.notice = notice
