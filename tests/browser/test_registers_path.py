@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import PATIENCE, Screen
 
 pytestmark = pytest.mark.browser
-ROW = "2026-S90\t2026年10月29日\t14:30\t约2\t机关干部理论学习\t专家辅导报告\t政治理论\t民法典\tstaff\t已举行"
+ROW = "2026-S90\t2026年10月29日\t14:30\t约2\t机关干部理论学习\t专家辅导报告\t政治理论\t民法典\t全体职工\t已举行"
 BREATH = 700  # milliseconds
 LAST_ROW, HOURS = 12, 500  # pixels: up from the grid's lower edge; right from its left edge
 
