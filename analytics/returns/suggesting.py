@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import LCSseq, Levenshtein
 
 from analytics.declare import Column, Lang, code_list, return_form
 from analytics.findings import Finding
@@ -16,6 +16,7 @@ from analytics.returns.values import nearest
 from analytics.store.registers import Registers
 
 ZERO_RULE = "V05"             # its cells are those of the cover's zero table
+HOLDING = 0.6                 # of a column's name: from this share on a heading is taken for the likeliest
 SHEET_ALIKE = 0.5             # from this likeness on a sheet is taken for the likeliest
 OF_THE_MONTH = 0.2            # what a date in a sheet's title adds to its likeness, or takes away when it is another's
 REMEMBERED_TYPES = ("list",)  # columns of which a unit's own word may be remembered; names and dates mean one thing
@@ -93,8 +94,18 @@ def likely_headings(sheet: RawSheet) -> dict[str, str]:
 
 
 def likeliest(column: Column, headings: Sequence[str]) -> str | None:
-    """The heading that looks most like a column's name; None when none does."""
-    return nearest(column.zh, headings) or nearest(column.en, headings)
+    """The heading that looks most like a column's name, or has most of it in it; None when none does."""
+    return nearest(column.zh, headings) or nearest(column.en, headings) or _holding_most(column.zh, headings)
+
+
+def _holding_most(name: str, headings: Sequence[str]) -> str | None:
+    """自学时数 is in 本月自学（小时）: three of its four characters, in order. Not when two headings hold as much."""
+    shares = sorted(
+        ((LCSseq.similarity(name, plain_name(heading)) / len(name), heading) for heading in headings), reverse=True
+    )
+    if not shares or shares[0][0] < HOLDING or (len(shares) > 1 and shares[1][0] == shares[0][0]):
+        return None
+    return shares[0][1]
 
 
 # ------------------------------------------------------------------------------------------- sheets

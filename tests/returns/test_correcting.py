@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from analytics.declare import return_form
 from analytics.declare import settings as declared_settings
 from analytics.findings import refused
 from analytics.returns import copies
@@ -16,7 +17,7 @@ from analytics.returns.checking import check as judged
 from analytics.returns.correcting import HEADING, Correction, cell_text, corrected, corrected_book, with_correction
 from analytics.returns.reading import read
 from analytics.returns.sheet_titles import sheets_by_name as sheets_of
-from analytics.returns.suggesting import choices, column_of, suggested
+from analytics.returns.suggesting import choices, column_of, likeliest, suggested
 from tests.returns.building import changed, check, title
 from tests.returns.registers_fixture import OCTOBER, registers
 
@@ -118,3 +119,13 @@ def test_a_copy_waits_its_turn_and_is_not_made_when_none_comes(monkeypatch):
     monkeypatch.setattr(copies, "settings", lambda: {"limits": at_once})
     with pytest.raises(copies.NotCopied, match="too many"):
         copies.copy_of(b"", "marked", registers().unit, OCTOBER, checked_at=dt.datetime(2026, 11, 2))
+
+
+@pytest.mark.parametrize(("headings", "likely"), [
+    (["本月自学(小时)"], "本月自学(小时)"),
+    (["备注", "自学 时数"], "自学 时数"),
+    (["本月自学时长合计", "每周自学时长合计"], None),
+    (["备注"], None),
+])
+def test_a_heading_is_offered_for_a_column_whose_name_it_mostly_holds(headings, likely):
+    assert likeliest(return_form().sheet("personal_study").column("self_study_hours"), headings) == likely

@@ -27,7 +27,16 @@ def show(slot: Slot, work: Work) -> None:
         if any(f.code == NO_HEADER for f in found):
             wanted, strange = _no_header(slot, work, sheet)
         if wanted and strange:
-            _sheet(slot, work, sheet.name, wanted, strange)
+            _sheet(slot, work, sheet.name, _guessed(sheet, wanted, strange), strange)
+
+
+def _guessed(sheet: Sheet, wanted: dict[str, str | None], strange: dict[str, str]) -> dict[str, str | None]:
+    """The same with the likeliest heading for each column that has none yet; no heading twice."""
+    found: dict[str, str | None] = {}
+    for name, likely in wanted.items():
+        left = [heading for heading in strange if heading not in (*wanted.values(), *found.values())]
+        found[name] = likely if likely in strange else likeliest(sheet.column(name), left)
+    return found
 
 
 def _sheet(slot: Slot, work: Work, sheet: str, wanted: dict[str, str | None], strange: dict[str, str]) -> None:
@@ -53,6 +62,8 @@ def _sheet(slot: Slot, work: Work, sheet: str, wanted: dict[str, str | None], st
             remembered = st.checkbox(t("upload.columns.remember"), value=True, key=f"keep_{key}")
     if pressed and not chosen:
         st.toast(t("upload.columns.choose_first"), icon=":material/help:")
+    elif pressed and len(set(chosen.values())) < len(chosen):
+        st.toast(t("upload.columns.twice"), icon=":material/help:")
     elif pressed:
         if remembered:
             words = [UnitWord(sheet, HEADING, heading, name) for name, heading in chosen.items()]
@@ -70,7 +81,7 @@ def _no_header(slot: Slot, work: Work, sheet: Sheet) -> tuple[dict[str, str | No
     now = sheets_by_name(corrected(checking.raw, checking.corrections)).get(sheet.name)
     strange = likely_headings(now) if now else {}
     columns = sorted(sheet.columns_for(str(slot.month)), key=lambda column: not column.required)
-    return {column.name: likeliest(column, list(strange)) for column in columns}, strange
+    return dict.fromkeys(column.name for column in columns), strange
 
 
 def _wanted(found: list[Finding]) -> dict[str, str | None]:
