@@ -12,7 +12,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -25,6 +24,7 @@ from analytics.returns.reading import read
 from analytics.store.reading_registers import registers_for
 from analytics.store.registers import Registers
 from analytics.store.warehouse import Warehouse
+from benchmarks.reading import median
 from tests.browser.conftest import CHROMIUM, Screen, Site
 from tests.browser.serving import served
 from tests.ui.return_pages_fixture import ACTIVITIES, FIRST_ROW, OCTOBER, filled, put, saved, with_mistakes
@@ -85,16 +85,6 @@ def in_the_browser(directory: Path, data: bytes) -> tuple[list[float], list[floa
     return [a for a, _ in times], [b for _, b in times]
 
 
-def median_of(work: Callable[[], object]) -> float:
-    """Milliseconds."""
-    times = []
-    for _ in range(CHECKS):
-        started = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - started)
-    return statistics.median(times) * 1000
-
-
 def check_here(data: bytes, registers: Registers) -> object:
     """The same check with the file read in this process, as nothing in the product does."""
     guard.at_first_sight(data)
@@ -124,7 +114,8 @@ def in_the_checks(data: bytes, registers: Registers) -> None:
     """Prints what reading apart costs."""
     checked = check_file(data, "", registers)
     assert checked.typed is not None and checked.findings
-    here, apart = median_of(lambda: check_here(data, registers)), median_of(lambda: check_file(data, "", registers))
+    here = median(lambda: check_here(data, registers), CHECKS) * 1000
+    apart = median(lambda: check_file(data, "", registers), CHECKS) * 1000
     print(f"{checked.typed.row_count} rows, {len(data) // 1024} kB, {len(checked.findings)} findings")
     print(f"warm check: {apart:.0f} ms; read in the same process: {here:.0f} ms; "
           f"a process of its own adds {apart - here:.0f} ms")

@@ -322,9 +322,7 @@ def submit(slot: Slot, work: Work) -> None:
 
 def _check_again(work: Work, checking: submitting.Checking, notice: str) -> None:
     """Against what has changed meanwhile; what was put right and confirmed stays."""
-    after = continuing.again(
-        data.warehouse(), checking, checking.corrections, at=clock.now(), scope=data.scope()
-    )
-    _begin(work, after, continuing.carried_reasons(checking, after, work.confirmed))
-    _keep(work)
+    started = time.perf_counter()
+    after = continuing.again(data.warehouse(), checking, checking.corrections, at=clock.now(), scope=data.scope())
+    _go_on(work, after, started, afresh=True)
     work.notice = notice
