@@ -92,7 +92,10 @@ def _closed(fig: Drawing, look: Look, closed: Mapping[str, str], months: Sequenc
         words = text(f"returns.board.closed_as.{kind}", look.lang)
         fig.add_trace(go.Scatter(
             x=[x for x, _ in found], y=[-1] * len(found), mode="markers",
-            hovertext=[f"{formats.month_name(look.lang, m, long=True)}：{words}" for _, m in found],
+            hovertext=[
+                text("returns.board.closed_in", look.lang, month=formats.month_name(look.lang, m, long=True),
+                     closed_as=words) for _, m in found
+            ],
             hovertemplate="%{hovertext}<extra></extra>",
             marker={"symbol": symbol, "size": 7, "opacity": 1, "color": look.ink.ink2,
                     "line": {"width": 0 if kind == "locked" else 1.5, "color": look.ink.ink2}},

@@ -42,14 +42,16 @@ def _closed(slot: Slot, closure: Closure) -> None:
             navigation.link("review", t("returns.panel.to_review"), m=str(slot.month))
             return
         st.markdown(t("upload.closed.ask"))
-        st.code(_request(slot, stored.version if stored else 0), language=None, wrap_lines=True)
+        st.code(_request(slot, stored.version if stored else None), language=None, wrap_lines=True)
         st.caption(t("upload.closed.then"))
 
 
-def _request(slot: Slot, version: int) -> str:
+def _request(slot: Slot, version: int | None) -> str:
     """What to write to the office, to be copied and completed."""
     unit = data.units(slot.month)[slot.unit_code]
-    return t("upload.closed.request", unit=unit.name(lang()), month=month_name(slot.month, long=True), version=version)
+    asked = {"unit": unit.name(lang()), "month": month_name(slot.month, long=True)}
+    return t("upload.closed.request_first", **asked) if version is None else t(
+        "upload.closed.request", **asked, version=version)
 
 
 def _sent_back(slot: Slot, work: Work, version: int) -> None:
