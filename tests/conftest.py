@@ -8,7 +8,7 @@ import os
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["tests.fixtures_demonstration"]
+pytest_plugins = ["tests.crashes", "tests.fixtures_demonstration"]
 
 settings.register_profile("product", deadline=None)  # a busy machine is no reason to fail
 settings.load_profile("product")

@@ -6,11 +6,13 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from analytics import bulk
+from analytics import bulk, continuing
 from analytics.cli_output import workbooks
+from analytics.continuing import UnitWord
 from analytics.findings import Severity
 from analytics.months import Month
 from analytics.returns import template
+from analytics.returns.sheet_titles import TITLE
 from analytics.scope import EVERYTHING, Scope
 from analytics.store.reading_registers import registers_for
 
@@ -87,6 +89,19 @@ def test_a_file_of_somebody_elses_unit_is_left_out_and_the_others_go_in(warehous
     found = sent(warehouse, files, "已核对", Scope(units_written=frozenset({"QYB"})))
     assert {name: line.outcome for name, line in found.items()} == {"XCB.xlsx": "outside", "QYB.xlsx": "stored"}
     assert stored(warehouse) == {"QYB"}
+
+
+def test_a_cover_under_a_title_the_unit_has_remembered_is_known_among_many_files(warehouse):
+    book = load_workbook(BytesIO(a_file(warehouse, "XCB")))
+    book["封面"].title = "十月报表首页"
+    stream = BytesIO()
+    book.save(stream)
+    files = {"own.xlsx": stream.getvalue(), "QYB.xlsx": a_file(warehouse, "QYB")}
+    assert sent(warehouse, files)["own.xlsx"].outcome == "unreadable"
+    word = UnitWord("cover", TITLE, "九月报表首页", "cover")
+    continuing.remember(warehouse, "XCB", [word], by="clerk", at=NOON, scope=EVERYTHING)
+    assert {line.outcome for line in sent(warehouse, files, reason="已核对").values()} == {"stored"}
+    assert stored(warehouse) == {"QYB", "XCB"}
 
 
 def test_a_directory_stands_for_the_workbooks_below_it(tmp_path):

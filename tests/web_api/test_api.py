@@ -11,11 +11,13 @@ from openpyxl import load_workbook
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from analytics import clock, process
+from analytics import clock, continuing, process
+from analytics.continuing import UnitWord
 from analytics.declare import actions, return_form, roles
 from analytics.identity import accounts, audit, tokens
 from analytics.measures import measure
 from analytics.months import Month
+from analytics.returns.sheet_titles import TITLE
 from analytics.scope import EVERYTHING
 from analytics.web import api
 from analytics.web.api import door
@@ -236,6 +238,19 @@ def test_a_return_goes_in_over_http_as_it_does_on_the_page(client, own_store):
     assert stored.json()["stored"]["version"] == 1
     kinds = [e.kind for e in audit.entries(process.identity(), limit=20)]
     assert {"return_refused", "return_submitted"} <= set(kinds)
+
+
+def test_a_title_the_unit_has_remembered_is_known_over_http(client, own_store):
+    headers, month = {"authorization": f"Bearer {token('office')}"}, Month(2026, 10)
+    book, study = filled(template_of(LATE_UNIT), month.first_day), return_form().sheet("personal_study").zh
+    book[study].title = "十月学习台账"
+    path, data = "/api/v1/returns?confirm=true&reason=checked", saved(book)
+    assert client.post(path, content=data, headers=headers).status_code == 422
+    continuing.remember(
+        process.warehouse(), LATE_UNIT, [UnitWord("personal_study", TITLE, "九月学习台账", "personal_study")],
+        by="clerk", at=clock.now(), scope=EVERYTHING,
+    )
+    assert client.post(path, content=data, headers=headers).status_code == 201
 
 
 def test_a_clerk_hands_in_for_their_own_unit_only(client, own_store):
