@@ -118,7 +118,8 @@ def of_indicator(chosen: Indicator, lang: Lang, own: Own) -> Definition:
     if chosen.cells:
         terms.append(("cells", _cells(chosen, lang)))
     if chosen.article:
-        terms.append(("article", chosen.article + (f"　「{chosen.quote}」" if chosen.quote else "")))
+        quote = [text("common.quoted", lang, words=chosen.quote)] if chosen.quote else []
+        terms.append(("article", "　".join([chosen.article, *quote])))
     return Definition(
         code_list("type_of_agency").label(chosen.type_of_agency, lang), name, other, chosen.id,
         tuple((text(f"definitions.{key}", lang), words) for key, words in terms if words),
@@ -285,7 +286,7 @@ def _ambiguity(one: Ambiguity, lang: Lang, own: Own) -> Definition:
         ("now", _names(lang, (f"{r.title(lang)} {in_force(r, lang, own)}" for r in chosen))),
     ]
     return Definition(
-        text("definitions.readings.ambiguities", lang), f"「{one.words}」", code=one.key,
+        text("definitions.readings.ambiguities", lang), text("common.quoted", lang, words=one.words), code=one.key,
         terms=tuple((text(f"definitions.readings.{key}", lang), words) for key, words in terms if words),
     )
 

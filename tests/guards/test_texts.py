@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[2]
 TEXTS = ROOT / "analytics" / "declared" / "texts"
 TEMPLATES = ROOT / "analytics" / "web" / "templates"
 LANGUAGES = {"zh", "en"}
+CHINESE_MARKS = set("「」『』《》，。；：！？（）")  # none of these is English punctuation
 FUNCTIONS = {"t", "text"}  # called with a key as the first argument
 HOLDERS = {"declare", "texts", "words"}  # modules through which those may be called
 
@@ -59,6 +60,8 @@ def wrong_languages(texts: Iterable[tuple[str, str, dict]]) -> Iterator[str]:
         elif placeholders(languages["zh"]) != placeholders(languages["en"]):
             differing = placeholders(languages["zh"]) ^ placeholders(languages["en"])
             yield f"{file}: {key} has {sorted(differing)} in one language only"
+        elif found := CHINESE_MARKS & set(languages["en"]):
+            yield f"{file}: {key} has {sorted(found)} in its English"
 
 
 # ------------------------------------------------------------------------------------------- the code
@@ -163,6 +166,7 @@ def test_every_text_the_code_asks_for_exists():
     ({"zh": "月", "en": "Month", "fr": "Mois"}, "not zh and en"),
     ({"zh": "月", "en": " "}, "is empty"),
     ({"zh": "{n}月", "en": "Month"}, "['n'] in one language only"),
+    ({"zh": "「月」", "en": "The 「month」"}, "in its English"),
 ])
 def test_a_wrong_text_is_found(languages, said):
     (found,) = wrong_languages([("a.toml", "a.b", languages)])

@@ -72,6 +72,16 @@ def submit(at):
 
 # ------------------------------------------------------------------------------------------- before the file
 @pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_month_without_a_session_asks_for_one_and_for_none_of_the_clerk_s_time(looking, language):
+    october, november = (
+        fragments(opened("upload", language, u=LATE_UNIT, m=month)) for month in ("2026-10", "2026-11")
+    )
+    asks, three = {"zh": ("请综合岗先登记", "3 分钟"), "en": ("ask the office to enter it", "3 min")}[language]
+    assert asks in november and asks not in october
+    assert november.count(three) == october.count(three) - 1
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
 def test_an_empty_store_says_what_to_do_first(nothing, language):
     at = opened("upload", language)
     assert "python -m analytics demo" in words(at)

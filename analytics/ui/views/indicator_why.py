@@ -63,7 +63,7 @@ def _formula(chosen: Indicator, row: Any, found: pd.DataFrame | None) -> list[st
             t("indicator.why.steps", words=formats.names(lang(), [_step(d, v, chosen) for d, v in chosen.steps]))
         )
     if chosen.article:
-        quote = f"「{chosen.quote}」" if chosen.quote else ""
+        quote = t("common.quoted", words=chosen.quote) if chosen.quote else ""
         parts.append(t("indicator.why.source", article=chosen.article, quote=quote))
     sources = [source_name(name, lang()) for name in chosen.fed_by]
     parts.append(t("indicator.why.fed_by", words=formats.names(lang(), sources)))

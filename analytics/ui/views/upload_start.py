@@ -34,15 +34,16 @@ def show(slot: Slot, work: Work) -> None:
 # ------------------------------------------------------------------------------------------- 1 the template
 def _template(registers: Registers) -> None:
     sheets = return_form().sheets_for(registers.unit.has_window)
-    minutes = sum(sheet.minutes for sheet in sheets) + COVER_MINUTES
-    st.markdown(f"### {t('upload.template.title')}\n\n{t('upload.template.words', minutes=minutes)}", anchors=False)
+    minutes = {sheet.name: 0 if _waits(sheet, registers) else sheet.minutes for sheet in sheets}
+    total = sum(minutes.values()) + COVER_MINUTES
+    st.markdown(f"### {t('upload.template.title')}\n\n{t('upload.template.words', minutes=total)}", anchors=False)
     heads = [t(f"upload.template.{name}") for name in ("sheet", "filled", "todo", "minutes")]
     rows = [
         [
             f'<span class="nowrap">{esc(sheet.title(lang()))}</span>',
             esc(filled(sheet, registers)),
-            text(f"upload.todo.{sheet.name}"),
-            text("upload.template.minute", minutes=sheet.minutes),
+            text("upload.todo.no_sessions" if _waits(sheet, registers) else f"upload.todo.{sheet.name}"),
+            text("upload.template.minute", minutes=minutes[sheet.name]) if minutes[sheet.name] else "",
         ]
         for sheet in sheets
     ]
@@ -61,13 +62,18 @@ def _template(registers: Registers) -> None:
     )
 
 
+def _waits(sheet: Sheet, registers: Registers) -> bool:
+    """Whether a sheet asks about something the office has not entered: attendance without a session that was held."""
+    return sheet.name == "study_attendance" and not registers.expected
+
+
 def filled(sheet: Sheet, registers: Registers) -> str:
     """What already stands in a sheet of this unit's workbook."""
     people, sessions = len(registers.people), len({session for session, _ in registers.expected})
     carried = len(registers.carried.get(sheet.name, {}))
     match sheet.name:
         case "study_attendance":
-            if not registers.expected:
+            if _waits(sheet, registers):
                 return t("upload.filled.no_sessions")
             return t("upload.filled.study_attendance", rows=len(registers.expected), sessions=sessions)
         case "personal_study":
