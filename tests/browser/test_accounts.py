@@ -10,7 +10,6 @@ import pytest
 from playwright.sync_api import expect
 
 from analytics import clock
-from analytics.declare import actions
 from analytics.identity import accounts, audit, grants, sessions
 from analytics.identity.database import Identity
 from tests.browser.conftest import PATIENCE, Screen, Site
@@ -185,13 +184,3 @@ def test_the_sign_in_page_fits_a_telephone_and_the_keyboard(site, page, lang):
     assert page.evaluate("document.documentElement.lang") == ("zh-CN" if lang == "zh" else "en")
     for field in ("login", "password"):
         assert page.locator(f"label[for={field}]").inner_text()
-
-
-def test_no_page_breaks_the_content_security_policy(site, page):
-    broken: list[str] = []
-    page.on("console", lambda m: broken.append(m.text) if "Content Security Policy" in m.text else None)
-    screen = Screen(page, site)
-    for name in sorted({page for action in actions().values() for page in action.pages if "office" in action.roles}):
-        screen.open("" if name == "overview" else name)
-    page.goto(site.address + "/password")
-    assert broken == []
