@@ -118,8 +118,8 @@ def of_indicator(chosen: Indicator, lang: Lang, own: Own) -> Definition:
     if chosen.cells:
         terms.append(("cells", _cells(chosen, lang)))
     if chosen.article:
-        quote = [text("common.quoted", lang, words=chosen.quote)] if chosen.quote else []
-        terms.append(("article", "　".join([chosen.article, *quote])))
+        cited = text("definitions.cited", lang, article=chosen.article, words=chosen.quote)
+        terms.append(("article", cited if chosen.quote else chosen.article))
     return Definition(
         code_list("type_of_agency").label(chosen.type_of_agency, lang), name, other, chosen.id,
         tuple((text(f"definitions.{key}", lang), words) for key, words in terms if words),

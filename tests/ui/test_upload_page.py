@@ -1,17 +1,20 @@
 """Reporting a month: five steps, in both languages, with nothing stored before Submit."""
 
 import datetime as dt
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 
 from analytics import reporting, submitting
+from analytics.declare import return_form
 from analytics.findings import Finding, Severity
 from analytics.rows import ReturnRows, Row
 from analytics.scope import EVERYTHING
 from analytics.ui import data
 from analytics.ui.navigation import PAGES
-from analytics.ui.views import upload_card, upload_changes, upload_findings, upload_head
+from analytics.ui.views import upload_card, upload_changes, upload_findings, upload_head, upload_start
+from tests.returns.registers_fixture import registers
 from tests.ui.return_pages_fixture import (
     ACCEPTED_UNIT,
     FIRST_ROW,
@@ -79,6 +82,12 @@ def test_a_month_without_a_session_asks_for_one_and_for_none_of_the_clerk_s_time
     asks, three = {"zh": ("请综合岗登记", "3 分钟"), "en": ("ask the office to enter it", "3 min")}[language]
     assert asks in november and asks not in october
     assert november.count(three) == october.count(three) - 1
+
+
+def test_a_month_whose_sessions_are_for_others_asks_for_no_attendance():
+    study, own = return_form().sheet("study_attendance"), registers()
+    assert upload_start.filled(study, replace(own, expected=())) == "本月的场次没有本单位的人"
+    assert upload_start.filled(study, replace(own, expected=(), sessions={})) == "还没有登记本月的场次"
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from analytics.declare import Sheet, return_form, settings
+from analytics.months import Month
 from analytics.returns import template
 from analytics.store.registers import Registers
 from analytics.ui import blocks
@@ -34,7 +35,7 @@ def show(slot: Slot, work: Work) -> None:
 # ------------------------------------------------------------------------------------------- 1 the template
 def _template(registers: Registers) -> None:
     sheets = return_form().sheets_for(registers.unit.has_window)
-    minutes = {sheet.name: 0 if _waits(sheet, registers) else sheet.minutes for sheet in sheets}
+    minutes = {sheet.name: 0 if _nothing_asked(sheet, registers) else sheet.minutes for sheet in sheets}
     total = sum(minutes.values()) + COVER_MINUTES
     st.markdown(f"### {t('upload.template.title')}\n\n{t('upload.template.words', minutes=total)}", anchors=False)
     heads = [t(f"upload.template.{name}") for name in ("sheet", "filled", "todo", "minutes")]
@@ -42,7 +43,7 @@ def _template(registers: Registers) -> None:
         [
             f'<span class="nowrap">{esc(sheet.title(lang()))}</span>',
             esc(filled(sheet, registers)),
-            text("upload.todo.no_sessions" if _waits(sheet, registers) else f"upload.todo.{sheet.name}"),
+            text(f"upload.todo.{_nothing_asked(sheet, registers) or sheet.name}"),
             text("upload.template.minute", minutes=minutes[sheet.name]) if minutes[sheet.name] else "",
         ]
         for sheet in sheets
@@ -62,9 +63,12 @@ def _template(registers: Registers) -> None:
     )
 
 
-def _waits(sheet: Sheet, registers: Registers) -> bool:
-    """Whether a sheet asks about something the office has not entered: attendance without a session that was held."""
-    return sheet.name == "study_attendance" and not registers.expected
+def _nothing_asked(sheet: Sheet, registers: Registers) -> str | None:
+    """Why a sheet asks for nothing: attendance without a session that was held, or with none for this unit's people."""
+    if sheet.name != "study_attendance" or registers.expected:
+        return None
+    held = (session.held_on for session in registers.sessions.values() if session.status == "held")
+    return "nobody_expected" if registers.month in map(Month.of, held) else "no_sessions"
 
 
 def filled(sheet: Sheet, registers: Registers) -> str:
@@ -73,8 +77,8 @@ def filled(sheet: Sheet, registers: Registers) -> str:
     carried = len(registers.carried.get(sheet.name, {}))
     match sheet.name:
         case "study_attendance":
-            if _waits(sheet, registers):
-                return t("upload.filled.no_sessions")
+            if reason := _nothing_asked(sheet, registers):
+                return t(f"upload.filled.{reason}")
             return t("upload.filled.study_attendance", rows=len(registers.expected), sessions=sessions)
         case "personal_study":
             return t("upload.filled.personal_study", people=people)
